@@ -1,0 +1,2 @@
+namespace SuiShenMa.Kernel;
+internal static class Placeholder;
