@@ -1,3 +1,19 @@
+using SuiShenMa.Host;
+using SuiShenMa.Kernel.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.UseStaticWebAssets();
+builder.AddKernel(ModuleCatalog.All);
+builder.Services.AddHostPages();
+
 var app = builder.Build();
-app.Run();
+app.UseKernel();
+app.MapApiDocuments();
+
+var demo = DemoSettings.From(app);
+await app.PrepareAsync(demo.Seed, CancellationToken.None);
+app.Lifetime.ApplicationStarted.Register(() => demo.Announce(app));
+await app.RunAsync();
+
+/// <summary>The entry point, named so that tests can start the host.</summary>
+public partial class Program;

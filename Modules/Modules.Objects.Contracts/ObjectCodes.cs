@@ -1,0 +1,65 @@
+using SuiShenMa.Kernel.Geo;
+using SuiShenMa.Kernel.Outbox;
+
+namespace SuiShenMa.Objects.Contracts;
+
+/// <summary>States of an object code (partner-api.md §3).</summary>
+public enum ObjectCodeState
+{
+    /// <summary>发空码: printed before anything is known of the object.</summary>
+    Blank,
+
+    /// <summary>Entered, waits for the managing department.</summary>
+    PendingReview,
+
+    /// <summary>Sent back by the reviewer, with a reason.</summary>
+    Rejected,
+
+    /// <summary>已生码，待激活: official, not yet put up.</summary>
+    Issued,
+
+    /// <summary>Put up and in use.</summary>
+    Active,
+
+    /// <summary>Taken out of use for a time.</summary>
+    Disabled,
+
+    /// <summary>Final: the code is never used again.</summary>
+    Cancelled,
+}
+
+/// <summary>A value that a landing page shows and that a verifier gets.</summary>
+/// <param name="Key">Key of the attribute in its type's definition.</param>
+/// <param name="Value">Canonical text: numbers with a point, dates yyyy-MM-dd, regions and options by name.</param>
+/// <param name="OnLandingPage">False: for verifiers only.</param>
+public sealed record ObjectAttribute(string Key, string Label, string Value, bool OnLandingPage);
+
+/// <summary>What is known of one object code, as a scan or a verification needs it.</summary>
+/// <param name="Name">Empty for a blank code.</param>
+/// <param name="TypeCode">Empty for a blank code that has no type yet.</param>
+/// <param name="Location">Null when no position is known.</param>
+/// <param name="IssuedAt">UTC time at which the value was issued; part of the certificate.</param>
+/// <param name="Seal">HMAC-SM3 over the facts of issue; a row without a good seal is not certified.</param>
+public sealed record ObjectCodeCard(
+    string Code, string UnifiedCode, ObjectCodeState State, string Name, string TypeCode, string TypeName, string CategoryName,
+    string? PartNumber, string RegionCode, string RegionName, string Address, GeoPoint? Location,
+    string? OwningUnitUscc, string? OwningUnitName, string? ManagingDepartmentId, string? ManagingDepartmentName,
+    IReadOnlyList<ObjectAttribute> Attributes, string BatchNo, DateTime IssuedAt, string Seal, string SealedTypeCode);
+
+/// <summary>Looks object codes up. Served from memory where it can be; a change is seen at once on the host that made it and within a second on others.</summary>
+public interface IObjectCodes
+{
+    /// <param name="code">A well-formed code value in capitals.</param>
+    ValueTask<ObjectCodeCard?> FindAsync(string code, CancellationToken ct);
+
+    /// <param name="unifiedCode">Nine digits with a right check digit.</param>
+    ValueTask<ObjectCodeCard?> FindByUnifiedCodeAsync(string unifiedCode, CancellationToken ct);
+}
+
+/// <summary>An object code became official. May be told more than once.</summary>
+[EventName("objects.code-issued.v1")]
+public sealed record ObjectCodeIssued(string Code, string TypeCode, string BatchNo, string? ApplicationId, DateTime At) : IEvent;
+
+/// <summary>An object code was put into use. May be told more than once.</summary>
+[EventName("objects.code-activated.v1")]
+public sealed record ObjectCodeActivated(string Code, string TypeCode, string? PartNumber, string? ApplicationId, string ActivatedBy, DateTime At) : IEvent;

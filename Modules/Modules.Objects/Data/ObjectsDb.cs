@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Geocoding;
+
+namespace SuiShenMa.Objects.Data;
+
+/// <summary>Tables of the Objects module.</summary>
+internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options)
+{
+    public override string Prefix => "objects";
+
+    public DbSet<ObjectCategory> Categories => Set<ObjectCategory>();
+    public DbSet<ObjectType> Types => Set<ObjectType>();
+    public DbSet<ObjectCode> Codes => Set<ObjectCode>();
+    public DbSet<UniqueValue> UniqueValues => Set<UniqueValue>();
+    public DbSet<CodeChange> Changes => Set<CodeChange>();
+    public DbSet<IntakeBatch> Batches => Set<IntakeBatch>();
+    public DbSet<IntakeItem> Items => Set<IntakeItem>();
+    public DbSet<ImageJob> ImageJobs => Set<ImageJob>();
+    public DbSet<ImageFile> ImageFiles => Set<ImageFile>();
+    public DbSet<DownloadRecord> Downloads => Set<DownloadRecord>();
+    public DbSet<ImageStyle> Styles => Set<ImageStyle>();
+    public DbSet<ExportJob> Exports => Set<ExportJob>();
+    public DbSet<ActivationAccount> ActivationAccounts => Set<ActivationAccount>();
+    public DbSet<GazetteerPoint> Gazetteer => Set<GazetteerPoint>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<ObjectCategory>(e => { e.ToTable("objects_category"); e.HasKey(x => x.Code); });
+        model.Entity<ObjectType>(e =>
+        {
+            e.ToTable("objects_type");
+            e.HasKey(x => x.Code);
+            e.HasIndex(x => x.Name).IsUnique();
+            e.HasIndex(x => x.CategoryCode);
+            e.Ignore(x => x.Attributes);
+            e.Ignore(x => x.TerritorialManagers);
+        });
+        model.Entity<ObjectCode>(e =>
+        {
+            e.ToTable("objects_code");
+            e.HasKey(x => x.Id);
+            e.Ignore(x => x.Attributes);
+            e.Ignore(x => x.Location);
+            e.HasIndex(x => x.Code).IsUnique();
+            e.HasIndex(x => x.UnifiedCode).IsUnique();
+            e.HasIndex(x => new { x.TypeCode, x.UniquePartNumber }).IsUnique();
+            e.HasIndex(x => x.EntryKey).IsUnique();
+            e.HasIndex(x => x.BatchNo);
+            e.HasIndex(x => x.PartNumber);
+            e.HasIndex(x => new { x.TypeCode, x.State });
+            e.HasIndex(x => new { x.DistrictCode, x.TypeCode });
+            e.HasIndex(x => x.ManagingDepartmentId);
+            e.HasIndex(x => x.ApplicantDepartmentId);
+            e.HasIndex(x => new { x.ReviewDepartmentId, x.State });
+            e.HasIndex(x => new { x.State, x.AutoApproveAt });
+        });
+        model.Entity<UniqueValue>(e =>
+        {
+            e.ToTable("objects_unique_value");
+            e.HasKey(x => new { x.TypeCode, x.Key, x.ValueHash });
+            e.HasIndex(x => x.Code);
+        });
+        model.Entity<CodeChange>(e => { e.ToTable("objects_change"); e.HasKey(x => x.Sequence); e.HasIndex(x => x.At); });
+        model.Entity<IntakeBatch>(e =>
+        {
+            e.ToTable("objects_batch");
+            e.HasKey(x => x.BatchNo);
+            e.HasIndex(x => x.State);
+            e.HasIndex(x => x.DepartmentId);
+            e.HasIndex(x => x.FileHash);
+        });
+        model.Entity<IntakeItem>(e =>
+        {
+            e.ToTable("objects_batch_item");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.BatchNo, x.Number }).IsUnique();
+            e.HasIndex(x => new { x.BatchNo, x.State });
+        });
+        model.Entity<ImageJob>(e =>
+        {
+            e.ToTable("objects_image_job");
+            e.HasKey(x => x.JobId);
+            e.HasIndex(x => x.WishKey).IsUnique();
+            e.HasIndex(x => x.BatchNo);
+            e.HasIndex(x => x.State);
+        });
+        model.Entity<ImageFile>(e => { e.ToTable("objects_image_file"); e.HasKey(x => new { x.JobId, x.Part }); });
+        model.Entity<DownloadRecord>(e =>
+        {
+            e.ToTable("objects_download");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.DepartmentId, x.At });
+        });
+        model.Entity<ImageStyle>(e => { e.ToTable("objects_style"); e.HasKey(x => x.Code); });
+        model.Entity<ExportJob>(e => { e.ToTable("objects_export"); e.HasKey(x => x.JobId); e.HasIndex(x => x.State); });
+        model.Entity<ActivationAccount>(e => { e.ToTable("objects_activation_account"); e.HasKey(x => x.Account); });
+        model.Entity<GazetteerPoint>(e =>
+        {
+            e.ToTable("objects_gazetteer");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => x.Name);
+            e.HasIndex(x => new { x.Road, x.DistrictCode });
+            e.HasIndex(x => x.StreetCode);
+            e.Ignore(x => x.Point);
+            e.Ignore(x => x.IsSurveyed);
+            e.Property(x => x.Name).HasMaxLength(200);
+            e.Property(x => x.Road).HasMaxLength(100);
+            e.Property(x => x.DistrictCode).HasMaxLength(6);
+            e.Property(x => x.StreetCode).HasMaxLength(9);
+            e.Property(x => x.Source).HasMaxLength(32);
+        });
+    }
+}
+
+internal sealed class ObjectsDbSqlite(DbContextOptions<ObjectsDbSqlite> options) : ObjectsDb(options);
+
+internal sealed class ObjectsDbMySql(DbContextOptions<ObjectsDbMySql> options) : ObjectsDb(options);
+
+internal sealed class ObjectsDbSqliteDesign : DesignTime<ObjectsDbSqlite>;
+
+internal sealed class ObjectsDbMySqlDesign : DesignTime<ObjectsDbMySql>;

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SuiShenMa.Objects.Domain;
+
+/// <summary>How an object of the city relates to its place (row 69).</summary>
+internal enum ObjectKind { Static, QuasiStatic, Dynamic, Virtual }
+
+/// <summary>物体大类: groups object types and says which kind they are.</summary>
+internal sealed class ObjectCategory
+{
+    [MaxLength(16)] public string Code { get; set; } = "";
+    [MaxLength(64)] public string Name { get; set; } = "";
+    public ObjectKind Kind { get; set; }
+
+    /// <summary>上架: off the shelf, no new object of its types may be entered; what exists stays.</summary>
+    public bool OnShelf { get; set; } = true;
+
+    public int Order { get; set; }
+    public int Version { get; set; }
+}
+
+internal static class ObjectKindText
+{
+    public static string Text(this ObjectKind kind) => kind switch
+    {
+        ObjectKind.Static => "静态",
+        ObjectKind.QuasiStatic => "准静态",
+        ObjectKind.Dynamic => "动态",
+        ObjectKind.Virtual => "数字虚拟",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Web;
+
+namespace SuiShenMa.Objects.Domain;
+
+/// <summary>Who runs the objects of a type (row 16).</summary>
+internal enum ManagementMode
+{
+    /// <summary>市级统一管理: one department for the whole city.</summary>
+    CityWide,
+
+    /// <summary>属地管理: a department per region; the city department sees all, read only.</summary>
+    Territorial,
+}
+
+/// <summary>The department that manages a territorial type in a region.</summary>
+internal sealed record TerritorialManager(string RegionCode, string DepartmentId);
+
+/// <summary>物体小类: what is recorded of an object, who manages it, and how its code is issued.</summary>
+internal sealed class ObjectType
+{
+    private IReadOnlyList<AttributeDefinition>? _attributes;
+    private IReadOnlyList<TerritorialManager>? _managers;
+
+    [MaxLength(16)] public string Code { get; set; } = "";
+    [MaxLength(64)] public string Name { get; set; } = "";
+    [MaxLength(16)] public string CategoryCode { get; set; } = "";
+    public ManagementMode Mode { get; set; }
+
+    /// <summary>City-wide: the managing department. Territorial: the city department that oversees, may be null.</summary>
+    [MaxLength(64)] public string? ManagingDepartmentId { get; set; }
+
+    /// <summary>审核开关 (row 4).</summary>
+    public bool ReviewRequired { get; set; }
+
+    /// <summary>72 小时自动通过 (row 4).</summary>
+    public bool AutoApprove { get; set; }
+
+    /// <summary>自动激活 (row 12): only for types of a virtual category.</summary>
+    public bool AutoActivate { get; set; }
+
+    /// <summary>行业管理编码 is a required issuing parameter; only then is it unique within the type (row 11).</summary>
+    public bool PartNumberRequired { get; set; }
+
+    public bool OnShelf { get; set; } = true;
+    [MaxLength(32)] public string? StyleCode { get; set; }
+
+    /// <summary>JSON of <see cref="Attributes"/>.</summary>
+    public string AttributesJson { get; set; } = "[]";
+
+    /// <summary>JSON of <see cref="TerritorialManagers"/>.</summary>
+    public string ManagersJson { get; set; } = "[]";
+
+    public int Version { get; set; }
+
+    public IReadOnlyList<AttributeDefinition> Attributes
+    {
+        get => _attributes ??= JsonSerializer.Deserialize<List<AttributeDefinition>>(AttributesJson, Json.Stored)!;
+        set
+        {
+            _attributes = value;
+            AttributesJson = JsonSerializer.Serialize(value, Json.Stored);
+        }
+    }
+
+    public IReadOnlyList<TerritorialManager> TerritorialManagers
+    {
+        get => _managers ??= JsonSerializer.Deserialize<List<TerritorialManager>>(ManagersJson, Json.Stored)!;
+        set
+        {
+            _managers = value;
+            ManagersJson = JsonSerializer.Serialize(value, Json.Stored);
+        }
+    }
+
+    /// <summary>原主管部门: the department that manages objects of this type in a region, or null when none is set.</summary>
+    public string? ManagerFor(string regionCode) => Mode == ManagementMode.CityWide
+        ? ManagingDepartmentId
+        : TerritorialManagers
+            .Where(m => regionCode.StartsWith(m.RegionCode, StringComparison.Ordinal))
+            .MaxBy(m => m.RegionCode.Length)?.DepartmentId;
+
+    /// <summary>The rules of rows 12 and 16 that concern more than one field.</summary>
+    public void Check(ObjectKind kind)
+    {
+        if (Mode == ManagementMode.CityWide && string.IsNullOrEmpty(ManagingDepartmentId))
+        {
+            throw new RuleViolation("type.manager-required", "市级统一管理的物体类型必须选择主管部门。") { Field = "managingDepartmentId" };
+        }
+        if (AutoActivate && kind != ObjectKind.Virtual)
+        {
+            throw new RuleViolation("type.auto-activate-virtual-only", "自动激活只适用于数字虚拟大类下的物体类型。") { Field = "autoActivate" };
+        }
+        if (AutoApprove && !ReviewRequired)
+        {
+            throw new RuleViolation("type.auto-approve-needs-review", "先打开审核开关，才能设置 72 小时自动通过。") { Field = "autoApprove" };
+        }
+    }
+}

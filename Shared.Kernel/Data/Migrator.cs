@@ -1,0 +1,70 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace SuiShenMa.Kernel.Data;
+
+/// <summary>Brings every module's tables up to date at start, before anything listens.</summary>
+public sealed class Migrator(ModuleDbMap map, DatabaseOptions options, IServiceScopeFactory scopes, ILogger<Migrator> log)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var type in map.All)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(type);
+            var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
+            if (pending.Count == 0)
+            {
+                continue;
+            }
+            log.LogInformation("Migrating {Module}: {Migrations}", db.Prefix, string.Join(", ", pending));
+            if (options.IsSqlite)
+            {
+                await ClearStaleLockAsync(db, ct);
+            }
+            await db.Database.MigrateAsync(ct);
+        }
+        if (options.IsSqlite)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<KernelDb>();
+            await ScalarAsync(db, "PRAGMA journal_mode=WAL", ct);
+        }
+    }
+
+    /// <summary>A killed migration leaves a row in the lock table that would hang every later start; one process owns this file, so it is stale.</summary>
+    private static async Task ClearStaleLockAsync(ModuleDb db, CancellationToken ct)
+    {
+        if (await ScalarAsync(db, "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsLock'", ct) is not null)
+        {
+            await ScalarAsync(db, "DELETE FROM \"__EFMigrationsLock\"", ct);
+        }
+    }
+
+    internal static async Task<object?> ScalarAsync(ModuleDb db, string sql, CancellationToken ct)
+    {
+        var connection = db.Database.GetDbConnection();
+        var opened = connection.State != ConnectionState.Open;
+        if (opened)
+        {
+            await db.Database.OpenConnectionAsync(ct);
+        }
+        try
+        {
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Only constants of this assembly come here.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            return await command.ExecuteScalarAsync(ct);
+        }
+        finally
+        {
+            if (opened)
+            {
+                await db.Database.CloseConnectionAsync();
+            }
+        }
+    }
+}

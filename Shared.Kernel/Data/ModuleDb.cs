@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SuiShenMa.Kernel.Outbox;
+using SuiShenMa.Kernel.Web;
+
+namespace SuiShenMa.Kernel.Data;
+
+/// <summary>
+/// A module's own tables plus the kernel's (audit, outbox, inbox, idempotency, guard rows), so that one
+/// <c>SaveChangesAsync</c> writes them in one transaction. Rules for two databases are set here once.
+/// </summary>
+public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
+{
+    private ModuleDbServices? _services;
+
+    /// <summary>Prefix of the module's tables, without the underscore.</summary>
+    public abstract string Prefix { get; }
+
+    public DbSet<AuditRecord> Audit => Set<AuditRecord>();
+
+    public DbSet<InboxMessage> Inbox => Set<InboxMessage>();
+
+    internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    internal DbSet<IdempotencyRecord> Idempotency => Set<IdempotencyRecord>();
+
+    public DbSet<GuardRow> Guards => Set<GuardRow>();
+
+    public DbSet<SystemState> States => Set<SystemState>();
+
+    public bool IsSqlite => Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal);
+
+    /// <summary>Now in UTC, whole microseconds, as both databases store it.</summary>
+    public DateTime Now => Services.Now;
+
+    private ModuleDbServices Services => _services ?? throw new InvalidOperationException("Register the context with AddModuleDb.");
+
+    internal void Attach(ModuleDbServices services) => _services = services;
+
+    /// <summary>Adds an audit record of an act of the current user to what the next save writes.</summary>
+    /// <param name="details">Facts of the act; never a person's document number or a secret.</param>
+    public void Record(string action, string subjectKind, string subjectId, object? details = null)
+    {
+        var user = Services.User;
+        Audit.Add(new AuditRecord
+        {
+            At = Now,
+            ActorKind = user.Actor.Kind.ToString(),
+            ActorId = user.Actor.Id,
+            ActorName = user.Actor.Name,
+            DepartmentId = user.Actor.DepartmentId,
+            SourceIp = user.SourceIp,
+            TraceId = user.TraceId,
+            Action = action,
+            SubjectKind = subjectKind,
+            SubjectId = subjectId,
+            Details = details is null ? null : Shorten(JsonSerializer.Serialize(details, Json.Stored)),
+        });
+    }
+
+    /// <summary>Adds an event to the outbox; it is delivered at least once after the save has been committed.</summary>
+    public void Publish(IEvent @event) =>
+        Outbox.Add(new OutboxMessage
+        {
+            Id = Guid.CreateVersion7(),
+            At = Now,
+            DueAt = Now,
+            Name = EventNames.Of(@event.GetType()),
+            Payload = JsonSerializer.Serialize(@event, @event.GetType(), Json.Stored),
+        });
+
+    /// <summary>Takes the guard row in the current transaction; whoever else wants it waits or fails and is repeated.</summary>
+    public async Task TakeGuardAsync(string name, CancellationToken ct)
+    {
+        if (await Guards.Where(g => g.Name == name).ExecuteUpdateAsync(s => s.SetProperty(g => g.Turn, g => g.Turn + 1), ct) == 0)
+        {
+            Guards.Add(new GuardRow { Name = name, Turn = 1 });
+        }
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (!IsSqlite || Database.CurrentTransaction is not null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        using var turn = await SqliteWriter.TurnAsync(Database.GetConnectionString()!, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>Runs several writes as one transaction; inside another one it takes part in that.</summary>
+    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            return await work();
+        }
+        using var turn = IsSqlite ? await SqliteWriter.TurnAsync(Database.GetConnectionString()!, ct) : null;
+        await using var transaction = await Database.BeginTransactionAsync(ct);
+        var result = await work();
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    /// <inheritdoc cref="InTransactionAsync{T}"/>
+    public Task InTransactionAsync(Func<Task> work, CancellationToken ct) =>
+        InTransactionAsync(async () => { await work(); return true; }, ct);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        SystemTables.Map(modelBuilder, this is KernelDb);
+        if (!IsSqlite)
+        {
+            // Codes and keys differ by case; Chinese compares by code point on both databases alike.
+            modelBuilder.HasCharSet("utf8mb4").UseCollation("utf8mb4_bin");
+        }
+        Map(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            if (entity.FindProperty("Version") is { ClrType: var type } version && type == typeof(int))
+            {
+                version.IsConcurrencyToken = true;
+            }
+        }
+    }
+
+    protected abstract void Map(ModelBuilder model);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>().HavePrecision(6);
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    private static string Shorten(string json) => json.Length <= 16_000 ? json : "{\"truncated\":true}";
+}
+
+/// <summary>UTC in, UTC out; SQLite would hand back a DateTime without kind.</summary>
+internal sealed class UtcMicroseconds() : ValueConverter<DateTime, DateTime>(
+    v => v.Kind == DateTimeKind.Utc ? v : v.ToUniversalTime(),
+    v => DateTime.SpecifyKind(v, DateTimeKind.Utc));

@@ -1,0 +1,126 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+
+namespace SuiShenMa.Kernel.Data;
+
+/// <summary>One act that matters: who, from where, when, on what, with what result; written in the transaction of the act itself.</summary>
+/// <remarks>GB/T 22239-2019 8.1.4.3. Columns <see cref="Previous"/> and <see cref="Mac"/> carry the HMAC-SM3 chain.</remarks>
+public sealed class AuditRecord
+{
+    public long Id { get; set; }
+
+    /// <summary>UTC, whole microseconds.</summary>
+    public DateTime At { get; set; }
+
+    [MaxLength(16)] public string ActorKind { get; set; } = "";
+    [MaxLength(64)] public string ActorId { get; set; } = "";
+    [MaxLength(64)] public string ActorName { get; set; } = "";
+    [MaxLength(64)] public string DepartmentId { get; set; } = "";
+    [MaxLength(64)] public string? SourceIp { get; set; }
+    [MaxLength(64)] public string TraceId { get; set; } = "";
+
+    /// <summary>Stable name of the act, such as <c>object.submitted</c>.</summary>
+    [MaxLength(64)] public string Action { get; set; } = "";
+
+    [MaxLength(32)] public string SubjectKind { get; set; } = "";
+    [MaxLength(64)] public string SubjectId { get; set; } = "";
+    [MaxLength(16)] public string Outcome { get; set; } = "ok";
+
+    /// <summary>JSON of what changed: <c>{ "field": [before, after] }</c>, or facts of the act.</summary>
+    [MaxLength(16_000)] public string? Details { get; set; }
+
+    [MaxLength(64)] public string? Previous { get; set; }
+    [MaxLength(80)] public string? Mac { get; set; }
+}
+
+/// <summary>An event that waits to be told to other modules; written with the change that it tells of.</summary>
+public sealed class OutboxMessage
+{
+    public Guid Id { get; set; }
+    public long Sequence { get; set; }
+    public DateTime At { get; set; }
+    [MaxLength(96)] public string Name { get; set; } = "";
+    [MaxLength(64_000)] public string Payload { get; set; } = "";
+    public int Attempts { get; set; }
+    public DateTime? DueAt { get; set; }
+    [MaxLength(1000)] public string? LastError { get; set; }
+}
+
+/// <summary>An event that a consumer has taken in: the unique key makes consumers idempotent.</summary>
+public sealed class InboxMessage
+{
+    public Guid EventId { get; set; }
+    [MaxLength(96)] public string Consumer { get; set; } = "";
+    public DateTime At { get; set; }
+}
+
+/// <summary>The first answer to a request that carried an idempotency key, kept for 24 hours.</summary>
+public sealed class IdempotencyRecord
+{
+    [MaxLength(64)] public string Caller { get; set; } = "";
+    [MaxLength(64)] public string Key { get; set; } = "";
+    [MaxLength(64)] public string RequestHash { get; set; } = "";
+    public DateTime At { get; set; }
+
+    /// <summary>Host process that works on it; its claims are void once that process is gone.</summary>
+    [MaxLength(64)] public string Owner { get; set; } = "";
+
+    /// <summary>Null while the first request is still running.</summary>
+    public string? Answer { get; set; }
+}
+
+/// <summary>A row that "look at A, then write B" rules update, so that two of them cannot pass each other (promises.md, Writing).</summary>
+public sealed class GuardRow
+{
+    [MaxLength(96)] public string Name { get; set; } = "";
+    public long Turn { get; set; }
+}
+
+/// <summary>A change counter by topic: hosts poll it to drop what they hold in cache.</summary>
+public sealed class SystemState
+{
+    [MaxLength(64)] public string Name { get; set; } = "";
+    [MaxLength(2000)] public string Value { get; set; } = "";
+}
+
+internal static class SystemTables
+{
+    public static void Map(ModelBuilder model, bool owner)
+    {
+        Table<AuditRecord>(model, owner, "kernel_audit", e =>
+        {
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => x.At);
+            e.HasIndex(x => new { x.SubjectKind, x.SubjectId });
+        });
+        Table<OutboxMessage>(model, owner, "kernel_outbox", e =>
+        {
+            e.HasKey(x => x.Sequence);
+            e.Property(x => x.Sequence).ValueGeneratedOnAdd();
+            e.HasIndex(x => x.Id).IsUnique();
+            e.HasIndex(x => x.DueAt);
+        });
+        Table<InboxMessage>(model, owner, "kernel_inbox", e => e.HasKey(x => new { x.EventId, x.Consumer }));
+        Table<IdempotencyRecord>(model, owner, "kernel_idempotency", e =>
+        {
+            e.HasKey(x => new { x.Caller, x.Key });
+            e.HasIndex(x => x.At);
+        });
+        Table<GuardRow>(model, owner, "kernel_guard", e => e.HasKey(x => x.Name));
+        Table<SystemState>(model, owner, "kernel_state", e => e.HasKey(x => x.Name));
+    }
+
+    private static void Table<T>(ModelBuilder model, bool owner, string name, Action<Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T>> more) where T : class =>
+        model.Entity<T>(e =>
+        {
+            if (owner)
+            {
+                e.ToTable(name);
+            }
+            else
+            {
+                e.ToTable(name, t => t.ExcludeFromMigrations());
+            }
+            more(e);
+        });
+}

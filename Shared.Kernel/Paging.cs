@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace SuiShenMa.Kernel;
+
+/// <summary>One page of a list.</summary>
+/// <param name="Page">From 1.</param>
+/// <param name="PageSize">1 to 200.</param>
+/// <param name="Total">All that match, not only this page.</param>
+public sealed record Paged<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total)
+{
+    public int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
+}
+
+/// <summary>Bounds and execution of paged queries.</summary>
+public static class Paging
+{
+    public const int MaxPageSize = 200;
+
+    /// <summary>Deep pages cost what they skip, so a list ends here and asks for a filter instead.</summary>
+    public const int MaxSkip = 1_000_000;
+
+    /// <summary>Counts and reads one page; the query must be ordered.</summary>
+    /// <exception cref="InputInvalid">page or pageSize is out of range.</exception>
+    public static async Task<Paged<T>> ToPageAsync<T>(this IQueryable<T> query, int page, int pageSize, CancellationToken ct)
+    {
+        Check(page, pageSize);
+        var total = await query.LongCountAsync(ct);
+        var items = await query.Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(ct);
+        return new Paged<T>(items, page, pageSize, total);
+    }
+
+    public static void Check(int page, int pageSize)
+    {
+        if (page < 1 || (long)(page - 1) * pageSize > MaxSkip)
+        {
+            throw new InputInvalid("page", $"页码须从 1 开始，且最多翻到第 {MaxSkip} 条；请用筛选条件缩小范围。");
+        }
+        if (pageSize is < 1 or > MaxPageSize)
+        {
+            throw new InputInvalid("pageSize", $"每页条数须在 1 到 {MaxPageSize} 之间。");
+        }
+    }
+}

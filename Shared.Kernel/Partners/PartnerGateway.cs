@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+
+namespace SuiShenMa.Kernel.Partners;
+
+/// <summary>Lets partner calls in: signature or bearer token, nonce, network, capability; answers are signed (partner-api.md §2).</summary>
+internal sealed class PartnerGateway(
+    RequestDelegate next, IPartnerDirectory directory, INonceStore nonces, BearerTokens tokens, AnswerSigner signer,
+    CallRates rates, TimeProvider clock, ILogger<PartnerGateway> log)
+{
+    public const int MaxBody = 10 * 1024 * 1024;
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private static readonly string EmptyHash = Sm3.HashHex([]);
+
+    public Task InvokeAsync(HttpContext http, ActorContext context) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<PartnerOperation>() is { } operation ? HandleAsync(http, context, operation) : next(http);
+
+    private async Task HandleAsync(HttpContext http, ActorContext context, PartnerOperation operation)
+    {
+        PartnerApplication app;
+        try
+        {
+            app = await AuthenticateAsync(http, context, operation);
+        }
+        catch (Exception e) when (e is RuleViolation or InputInvalid or BadHttpRequestException)
+        {
+            await Problems.WriteAsync(http, e);
+            return;
+        }
+        catch (SignatureInvalid e)
+        {
+            await Problems.WriteAsync(http, 401, "signature.invalid", "签名不正确，请核对待签名串的五行内容、密钥和算法。",
+                more: e.Message_ is null ? null : new Dictionary<string, object> { ["message"] = e.Message_ });
+            return;
+        }
+        var answer = app.SignsAnswers && !operation.Streams ? signer.Begin(http) : null;
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            if (e is not (RuleViolation or InputInvalid or BadHttpRequestException or System.Text.Json.JsonException or OperationCanceledException))
+            {
+                log.LogError(e, "Unhandled in {Method} {Path}", http.Request.Method, http.Request.Path.Value);
+            }
+            answer?.Discard();
+            http.Response.Headers.ContentLength = null;
+            await Problems.WriteAsync(http, e);
+        }
+        if (answer is not null)
+        {
+            await answer.FinishAsync(http);
+        }
+    }
+
+    private async Task<PartnerApplication> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        var bodyHash = await BufferBodyAsync(http);
+        PartnerApplication app;
+        if (header.StartsWith("Bearer ", StringComparison.Ordinal))
+        {
+            app = await BearerAsync(header["Bearer ".Length..].Trim(), http.RequestAborted);
+        }
+        else if (SignatureHeader.IsOne(header))
+        {
+            app = await SignedAsync(http, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp、nonce、signature 五项，各出现一次。"), bodyHash);
+        }
+        else
+        {
+            throw header.Length == 0
+                ? Denied("signature.missing", "请求没有签名，请按文档第 2 节加上 Authorization 头。")
+                : Denied("signature.malformed", "Authorization 头须以 SSM1-HMAC-SM3、SSM1-SM2-SM3 或 Bearer 开头。");
+        }
+        if (!app.Enabled)
+        {
+            throw new RuleViolation("app.disabled", "应用已停用，请联系平台管理员。", 403);
+        }
+        if (app.AllowedNetworks.Count > 0 && (http.Connection.RemoteIpAddress is not { } ip || !app.AllowedNetworks.Any(n => n.Contains(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip))))
+        {
+            throw new RuleViolation("ip.denied", "来源地址不在应用的白名单内，请在开放平台登记后再试。", 403);
+        }
+        if (!app.Actor.May(operation.Capability))
+        {
+            throw new RuleViolation("scope.denied", $"应用没有服务能力 {operation.Capability}，请在开放平台申请。", 403);
+        }
+        rates.Take(app.AppId, operation);
+        context.Actor = app.Actor;
+        context.Idempotency = IdempotencyOf(http, bodyHash);
+        return app;
+    }
+
+    private async Task<PartnerApplication> BearerAsync(string token, CancellationToken ct)
+    {
+        var claim = tokens.Read(token) ?? throw Denied("token.invalid", "访问令牌无效或已过期，请重新获取。");
+        var app = await directory.FindAsync(claim.AppId, ct) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
+        return app;
+    }
+
+    private async Task<PartnerApplication> SignedAsync(HttpContext http, SignatureHeader header, string bodyHash)
+    {
+        var app = await directory.FindAsync(header.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
+        if (!app.Keys.TryGetValue(header.KeyId, out var key) || key.Algorithm != header.Algorithm)
+        {
+            throw Denied("key.unknown", "密钥不存在或算法不符，请核对 keyId。");
+        }
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (now < key.NotBefore || now >= key.NotAfter)
+        {
+            throw Denied("key.expired", "密钥不在有效期内，请更换密钥。");
+        }
+        var sent = DateTimeOffset.UnixEpoch.AddMilliseconds(long.Parse(header.Timestamp, CultureInfo.InvariantCulture)).UtcDateTime;
+        if ((now - sent).Duration() > Skew)
+        {
+            throw Denied("timestamp.skewed", "时间戳与服务器相差超过 5 分钟，请校准时钟（单位是毫秒）。");
+        }
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var message = string.Concat(string.Concat(http.Request.Method, "\n", target, "\n"), string.Concat(header.Timestamp, "\n", header.Nonce, "\n"), bodyHash, "\n");
+        if (!IsSignedBy(key, message, header.Signature))
+        {
+            throw new SignatureInvalid { Message_ = app.Sandbox ? message.Split('\n')[..5] : null };
+        }
+        if (!await nonces.ReserveAsync(app.AppId, header.Nonce, sent + Skew + Skew, http.RequestAborted))
+        {
+            throw Denied("nonce.replayed", "nonce 已经用过，每次请求请换一个新的。");
+        }
+        return app;
+    }
+
+    private static bool IsSignedBy(PartnerKey key, string message, string signature)
+    {
+        var bytes = Encoding.UTF8.GetBytes(message);
+        if (key.Hmac is { } hmac)
+        {
+            return hmac.IsGood(bytes, signature);
+        }
+        Span<byte> raw = stackalloc byte[160];
+        return Convert.TryFromBase64String(signature, raw, out var length) && key.Sm2!.Verify(bytes, raw[..length]);
+    }
+
+    /// <summary>Reads the body once into memory, bounded, so that it can be hashed before it is parsed.</summary>
+    private static async Task<string> BufferBodyAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxBody + 64 * 1024;
+        }
+        if (request.ContentLength is 0 || (request.ContentLength is null && http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false))
+        {
+            return EmptyHash;
+        }
+        if (request.ContentLength > MaxBody)
+        {
+            throw new RuleViolation("body.too-large", "请求内容超过 10 MB，请分批提交。", 413);
+        }
+        var buffer = new MemoryStream((int)(request.ContentLength ?? 4096));
+        await request.Body.CopyToAsync(buffer, http.RequestAborted);
+        if (buffer.Length > MaxBody)
+        {
+            throw new RuleViolation("body.too-large", "请求内容超过 10 MB，请分批提交。", 413);
+        }
+        buffer.Position = 0;
+        request.Body = buffer;
+        return Sm3.HashHex(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static IdempotencyClaim? IdempotencyOf(HttpContext http, string bodyHash)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.Headers.TryGetValue("Idempotency-Key", out var values))
+        {
+            return null;
+        }
+        var key = values.ToString();
+        if (key.Length is < 1 or > 64 || key.Any(c => c is < '!' or > '~'))
+        {
+            throw new InputInvalid("Idempotency-Key", "须为 1 到 64 个可见的 ASCII 字符。");
+        }
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        return new IdempotencyClaim(key, Sm3.HashHex(Encoding.UTF8.GetBytes(http.Request.Method + "\n" + target + "\n" + bodyHash)));
+    }
+
+    private static RuleViolation Denied(string code, string message) => new(code, message, 401);
+
+    private sealed class SignatureInvalid : Exception
+    {
+        public string[]? Message_ { get; init; }
+    }
+}
+
+/// <summary>Registration of the gateway's own parts.</summary>
+public static class PartnerGatewayRegistration
+{
+    internal static IServiceCollection AddPartnerGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<INonceStore, JournalNonces>();
+        services.AddSingleton<BearerTokens>();
+        services.AddSingleton<AnswerSigner>();
+        services.AddSingleton<CallRates>();
+        return services;
+    }
+}

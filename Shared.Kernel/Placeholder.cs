@@ -1,2 +1,0 @@
-namespace SuiShenMa.Kernel;
-internal static class Placeholder;

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace SuiShenMa.Kernel.Web;
+
+/// <summary>A page whose lists must be loaded again before it is shown a second time with an error.</summary>
+public interface IReload
+{
+    Task ReloadAsync(CancellationToken ct);
+}
+
+/// <summary>Turns the failures of a use case into errors of the form that was posted; the page is shown again with them.</summary>
+public sealed class PageFilter : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var executed = await next();
+        if (executed.Exception is null || HttpMethodsIsGet(context) || executed.HandlerInstance is not PageModel page)
+        {
+            return;
+        }
+        switch (executed.Exception)
+        {
+            case InputInvalid invalid:
+                foreach (var (field, messages) in invalid.Errors)
+                {
+                    foreach (var message in messages)
+                    {
+                        page.ModelState.AddModelError(KeyOf(field), message);
+                    }
+                }
+                page.Response.StatusCode = 400;
+                break;
+            case RuleViolation { Status: not 404 } rule:
+                page.ModelState.AddModelError(rule.Field is null ? "" : KeyOf(rule.Field), rule.Message);
+                page.Response.StatusCode = rule.Status;
+                break;
+            default:
+                return;
+        }
+        executed.ExceptionHandled = true;
+        if (page is IReload reload)
+        {
+            await reload.ReloadAsync(context.HttpContext.RequestAborted);
+        }
+        executed.Result = page.Page();
+    }
+
+    private static bool HttpMethodsIsGet(PageHandlerExecutingContext context) =>
+        Microsoft.AspNetCore.Http.HttpMethods.IsGet(context.HttpContext.Request.Method);
+
+    private static string KeyOf(string field) =>
+        "Form." + string.Join('.', field.Split('.').Select(p => p.Length == 0 ? p : char.ToUpperInvariant(p[0]) + p[1..]));
+}
