@@ -6,7 +6,6 @@ using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Objects.Geocoding;
 
-[Row(13), Row(204)]
 internal sealed class OfflineGeocoderTests
 {
     private InMemoryGazetteer _gazetteer = new();
@@ -20,7 +19,7 @@ internal sealed class OfflineGeocoderTests
             .Add("黄浦区南京东路街道南京东路200号", 121.4832, 31.2376);
     }
 
-    [Test]
+    [Test, Row(13), Row(204)]
     public async Task A_known_house_gets_its_own_position()
     {
         var result = await Locate("上海市黄浦区 南京东路１００号 5楼");
@@ -32,7 +31,7 @@ internal sealed class OfflineGeocoderTests
         result.Source.ShouldBe("Offline");
     }
 
-    [Test]
+    [Test, Row(13), Row(204)]
     public async Task The_answer_comes_in_the_system_asked_for()
     {
         foreach (var system in Enum.GetValues<CoordinateSystem>())
@@ -43,7 +42,7 @@ internal sealed class OfflineGeocoderTests
         }
     }
 
-    [Test]
+    [Test, Row(13), Row(204)]
     public async Task A_house_between_two_known_ones_lies_between_them()
     {
         var result = await Locate("黄浦区南京东路150号");
@@ -103,7 +102,7 @@ internal sealed class OfflineGeocoderTests
         near.Location!.Value.Longitude.ShouldBe(121.4795);
     }
 
-    [Test]
+    [Test, Row(13), Row(204)]
     public async Task An_unknown_committee_gets_the_mean_of_its_street()
     {
         var result = await Locate("云南中路居委会");
@@ -167,7 +166,7 @@ internal sealed class OfflineGeocoderTests
         result.Confidence.ShouldBeLessThan(0.7);
     }
 
-    [Test]
+    [Test, Row(13)]
     public async Task A_batch_is_answered_in_the_order_asked()
     {
         var results = await Geocoder().GeocodeAsync(

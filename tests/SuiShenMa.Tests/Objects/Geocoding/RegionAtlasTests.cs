@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Shouldly;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Objects.Geocoding;
@@ -6,7 +8,7 @@ namespace SuiShenMa.Tests.Objects.Geocoding;
 
 internal sealed class RegionAtlasTests
 {
-    private static readonly RegionAtlas Atlas = RegionAtlas.Shared;
+    private static RegionAtlas Atlas => RegionAtlas.Shared;
 
     [Test]
     public void The_built_in_data_is_complete()
@@ -15,6 +17,20 @@ internal sealed class RegionAtlasTests
         Atlas.Streets.Count.ShouldBe(234);
         Atlas.Villages.Count.ShouldBe(6509);
         Atlas.Villages.Values.ShouldAllBe(v => Atlas.Streets.ContainsKey(v.StreetCode));
+    }
+
+    [Test]
+    public void The_data_is_read_quickly_and_stays_small()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var watch = Stopwatch.StartNew();
+        var atlas = Activator.CreateInstance(typeof(RegionAtlas), nonPublic: true);
+        var time = watch.Elapsed;
+        var size = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1024;
+        GC.KeepAlive(atlas);
+        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"atlas {time.TotalMilliseconds:F0} ms, {size} kB"));
+        size.ShouldBeLessThan(8 * 1024);
+        time.ShouldBeLessThan(TimeSpan.FromSeconds(2));
     }
 
     [Test]
