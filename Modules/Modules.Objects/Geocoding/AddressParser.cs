@@ -75,9 +75,11 @@ internal sealed class AddressParser(RegionAtlas atlas)
         }
     }
 
-    // 上海 also begins 上海路, 上海南路 and 上海松江出口加工区.
+    // 上海 also begins 上海路, 上海南路, 上海松江出口加工区 and 上海馨佳园第三居委会.
     private bool IsCityWord(string text, int at) =>
-        atlas.StreetNames.StartingAt(text, at, (_, _) => true).Length == 0 && !RoadParser.IsTail(text, at + 2) && at + 2 < text.Length;
+        atlas.StreetNames.StartingAt(text, at, (_, _) => true).Length == 0
+        && atlas.VillageNames.StartingAt(text, at, (_, _) => true).Length == 0
+        && !RoadParser.IsTail(text, at + 2) && at + 2 < text.Length;
 
     private (District? District, int End) FindDistrict(string text, int at)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SuiShenMa.Kernel.Geo;
 
 namespace SuiShenMa.Objects.Geocoding;
@@ -60,6 +59,4 @@ internal sealed class GazetteerPoint
             RecordedAt = clock.GetUtcNow().UtcDateTime,
         };
     }
-
-    public override string ToString() => Id.ToString(CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,8 @@ internal sealed class GeocodingOptions : IValidatableObject
     [Range(1, 3600)]
     public double BreakSeconds { get; set; } = 30;
 
-    public Uri Address => new(BaseUrl is { Length: > 0 } url ? url.TrimEnd('/') + "/" : Provider switch
+    // A method, as validation reads every property before it judges the text.
+    public Uri ServiceAddress() => new(BaseUrl is { Length: > 0 } url ? url.TrimEnd('/') + "/" : Provider switch
     {
         GeocodingProvider.Amap => "https://restapi.amap.com/",
         GeocodingProvider.TianDiTu => "https://api.tianditu.gov.cn/",

@@ -5,6 +5,9 @@ namespace SuiShenMa.Objects.Geocoding;
 /// <summary>What an address says: its regions, road, numbers and the rest.</summary>
 internal sealed record ParsedAddress
 {
+    // 百度 takes 84 bytes; a house with its number does not need the name of the building.
+    private const int LongestForProvider = 28;
+
     /// <summary>The whole address in one spelling.</summary>
     public required string Text { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record ParsedAddress
     {
         var district = DistrictCode is null ? null : atlas.Districts[DistrictCode].Name;
         var street = StreetCode is null ? null : atlas.Streets[StreetCode].Name;
-        return "上海市" + district + (Road is null ? street : null) + Key + (RoadNumber is null ? null : Detail);
+        var address = "上海市" + district + (Road is null ? street : null) + Key;
+        return RoadNumber is null || address.Length + Detail?.Length > LongestForProvider ? address : address + Detail;
     }
 }

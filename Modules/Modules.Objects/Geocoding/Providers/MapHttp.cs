@@ -43,7 +43,7 @@ internal static class MapHttp
 
     public static void Configure(HttpClient http, GeocodingOptions options)
     {
-        http.BaseAddress = options.Address;
+        http.BaseAddress = options.ServiceAddress();
         http.Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds);
         http.MaxResponseContentBufferSize = LargestAnswer;
     }
