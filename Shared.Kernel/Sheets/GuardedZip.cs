@@ -246,14 +246,22 @@ internal sealed class PartReader : IDisposable
     {
         _text = text;
         _part = part;
-        _xml = XmlReader.Create(text, new XmlReaderSettings
+        try
         {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            NameTable = new BoundedNames(),
-        });
+            // Reads its first bytes here already.
+            _xml = XmlReader.Create(text, new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                IgnoreComments = true,
+                IgnoreProcessingInstructions = true,
+                NameTable = new BoundedNames(),
+            });
+        }
+        catch (Exception e) when (Translate(e) is { } rejected)
+        {
+            throw rejected;
+        }
     }
 
     public string Name => _xml.LocalName;

@@ -79,7 +79,7 @@ public static class SheetTemplate
 
             var name = string.Create(CultureInfo.InvariantCulture, $"OPTIONS_{number}");
             book.NamedRanges.Add(name, options.Range(1, number, column.Options.Count, number));
-            rule.List($"={name}", true);
+            rule.List(name, true);
         }
 
         Say(rule, column, "请从下拉列表中选择。");

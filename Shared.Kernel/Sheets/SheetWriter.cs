@@ -13,6 +13,8 @@ public sealed class SheetWriter : IAsyncDisposable
 {
     public const int MaxRowsPerSheet = 1_000_000;
     private const int FlushBytes = 64 * 1024;
+    private readonly Stream _target;
+    private readonly OutBuffer _out = new();
     private readonly ZipArchive _zip;
     private readonly IReadOnlyList<SheetColumn> _columns;
     private readonly SheetWatermark? _watermark;
@@ -27,9 +29,10 @@ public sealed class SheetWriter : IAsyncDisposable
     private bool _completed;
     private bool _broken;
 
-    private SheetWriter(ZipArchive zip, IReadOnlyList<SheetColumn> columns, SheetWatermark? watermark, string sheetName, int maxRows)
+    private SheetWriter(Stream target, IReadOnlyList<SheetColumn> columns, SheetWatermark? watermark, string sheetName, int maxRows)
     {
-        (_zip, _columns, _watermark, _sheetName, _maxRows) = (zip, columns, watermark, sheetName, maxRows);
+        (_target, _columns, _watermark, _sheetName, _maxRows) = (target, columns, watermark, sheetName, maxRows);
+        _zip = new ZipArchive(_out, ZipArchiveMode.Create, leaveOpen: true);
         _text = new StreamWriter(_buffer, new UTF8Encoding(false), 4096);
         _letters = [.. Enumerable.Range(0, columns.Count).Select(XlsxMarkup.Letters)];
     }
@@ -48,7 +51,7 @@ public sealed class SheetWriter : IAsyncDisposable
             throw new ArgumentException("A workbook has 1 to 16 384 columns.", nameof(columns));
         }
 
-        return new SheetWriter(new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true), columns, watermark, XlsxMarkup.SheetName(sheetName), maxRowsPerSheet);
+        return new SheetWriter(stream, columns, watermark, XlsxMarkup.SheetName(sheetName), maxRowsPerSheet);
     }
 
     /// <summary>One row, a value per column: text, numbers, DateOnly, DateTime, DateTimeOffset (shown in China time), bool, enum or null.</summary>
@@ -104,25 +107,20 @@ public sealed class SheetWriter : IAsyncDisposable
 
         await EndSheetAsync(ct);
         var names = Enumerable.Range(1, _sheets).Select(i => i == 1 ? _sheetName : XlsxMarkup.SheetName(_sheetName, i)).ToList();
-        await PartAsync("xl/workbook.xml", XlsxMarkup.Workbook(names), ct);
-        await PartAsync("xl/_rels/workbook.xml.rels", XlsxMarkup.WorkbookRelations(_sheets), ct);
-        await _zip.DisposeAsync();
+        Part("xl/workbook.xml", XlsxMarkup.Workbook(names));
+        Part("xl/_rels/workbook.xml.rels", XlsxMarkup.WorkbookRelations(_sheets));
+        _zip.Dispose();
+        await _out.DrainAsync(_target, ct);
+        await _target.FlushAsync(ct);
         _completed = true;
     }
 
+    /// <summary>Lets go of memory. What is not completed stays without the archive's directory, on purpose.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_completed && _sheet is not null)
         {
-            // The archive itself is left without its directory on purpose.
-            try
-            {
-                await _sheet.DisposeAsync();
-            }
-            catch (IOException) when (_broken)
-            {
-                // The reason has already been thrown.
-            }
+            await _sheet.DisposeAsync();
         }
 
         _completed = true;
@@ -132,10 +130,10 @@ public sealed class SheetWriter : IAsyncDisposable
     {
         if (_sheet is null)
         {
-            await PartAsync("[Content_Types].xml", XlsxMarkup.ContentTypes, ct);
-            await PartAsync("_rels/.rels", XlsxMarkup.RootRelations, ct);
-            await PartAsync("docProps/core.xml", XlsxMarkup.Properties(_watermark), ct);
-            await PartAsync("xl/styles.xml", XlsxMarkup.Styles, ct);
+            Part("[Content_Types].xml", XlsxMarkup.ContentTypes);
+            Part("_rels/.rels", XlsxMarkup.RootRelations);
+            Part("docProps/core.xml", XlsxMarkup.Properties(_watermark));
+            Part("xl/styles.xml", XlsxMarkup.Styles);
         }
         else
         {
@@ -143,7 +141,7 @@ public sealed class SheetWriter : IAsyncDisposable
         }
 
         _sheets++;
-        _sheet = await _zip.CreateEntry($"xl/worksheets/sheet{_sheets}.xml", CompressionLevel.Fastest).OpenAsync(ct);
+        _sheet = _zip.CreateEntry($"xl/worksheets/sheet{_sheets}.xml", CompressionLevel.Fastest).Open();
         _text.Write(XlsxMarkup.SheetStart(_columns, _sheets == 1));
         _row = 1;
     }
@@ -155,10 +153,10 @@ public sealed class SheetWriter : IAsyncDisposable
         await _sheet!.DisposeAsync();
     }
 
-    private async Task PartAsync(string name, string xml, CancellationToken ct)
+    private void Part(string name, string xml)
     {
-        await using var part = await _zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(ct);
-        await part.WriteAsync(Encoding.UTF8.GetBytes(xml), ct);
+        using var part = _zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+        part.Write(Encoding.UTF8.GetBytes(xml));
     }
 
     private async Task FlushAsync(int above, CancellationToken ct)
@@ -170,8 +168,45 @@ public sealed class SheetWriter : IAsyncDisposable
 
         if (_buffer.Length > above)
         {
-            await _sheet!.WriteAsync(_buffer.GetBuffer().AsMemory(0, (int)_buffer.Length), ct);
+            _sheet!.Write(_buffer.GetBuffer().AsSpan(0, (int)_buffer.Length));
             _buffer.SetLength(0);
+            await _out.DrainAsync(_target, ct);
         }
+    }
+
+    /// <summary>Takes what the archive writes synchronously, as it does when an entry ends; a web response refuses that.</summary>
+    private sealed class OutBuffer : Stream
+    {
+        private readonly MemoryStream _bytes = new();
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public async Task DrainAsync(Stream target, CancellationToken ct)
+        {
+            await target.WriteAsync(_bytes.GetBuffer().AsMemory(0, (int)_bytes.Length), ct);
+            _bytes.SetLength(0);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => _bytes.Write(buffer, offset, count);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _bytes.Write(buffer);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
