@@ -1,9 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace SuiShenMa.Kernel.Sheets;
 
 /// <summary>A file that is refused as a whole; the message is a Chinese sentence that says what to do next.</summary>
-[SuppressMessage("Naming", "CA1710", Justification = "Thrown by name, as RuleViolation and NotFound are.")]
 public sealed class SheetRejected(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     public string Code { get; } = code;
