@@ -168,7 +168,7 @@ public sealed class CodeImageRenderer(CaptionFont font)
                 var row = drawn.Slice(y * bitmap.RowBytes, width);
                 for (var x = 0; x < width; x++)
                 {
-                    if (row[x] >= 8)
+                    if (row[x] >= 16)
                     {
                         pixels[(y * width) + x] = values[row[x]];
                     }

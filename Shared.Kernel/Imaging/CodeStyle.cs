@@ -64,17 +64,17 @@ public sealed record CodeStyle
 
     public double Height { get; init; } = 80;
 
-    public SymbolBox Symbol { get; init; } = new(7, 3.5, 46);
+    public SymbolBox Symbol { get; init; } = new(5, 2, 50);
 
-    public TextElement Name { get; init; } = new(5, 49.5, 50, 11.5, 4.5) { Bold = true, MaxLines = 2 };
+    public TextElement Name { get; init; } = new(5, 52, 50, 11.3, 4.5) { Bold = true, MaxLines = 2 };
 
-    public TextElement UnifiedCode { get; init; } = new(5, 61.4, 50, 6.2, 4.2) { Text = "统一编码 {}" };
+    public TextElement UnifiedCode { get; init; } = new(5, 63.4, 50, 6.2, 4.2) { Text = "统一编码 {}" };
 
-    public TextElement Caption { get; init; } = new(5, 69, 50, 6, 3.2) { Text = "随申码 · 扫码核验", Color = "#1F4E9E" };
+    public TextElement Caption { get; init; } = new(5, 70.2, 50, 5.2, 3.2) { Text = "随申码 · 扫码核验", Color = "#1F4E9E" };
 
-    public TextElement Note { get; init; } = new(5, 75, 50, 3.4, 2.4) { Text = "", Shown = false };
+    public TextElement Note { get; init; } = new(5, 75.6, 50, 2.5, 2) { Text = "", Shown = false };
 
-    public TextElement Code { get; init; } = new(5, 75, 50, 3.4, 2.4) { Shown = false };
+    public TextElement Code { get; init; } = new(5, 75.6, 50, 2.5, 2) { Shown = false };
 
     public PlateBorder Border { get; init; } = new(1.2, 0.45, 3) { Color = "#1F4E9E" };
 

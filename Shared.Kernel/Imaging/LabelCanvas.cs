@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace SuiShenMa.Kernel.Imaging;
 
-/// <summary>The inks of one style as pixel values: grey levels when every ink is grey, else a palette with 32 steps per ink.</summary>
+/// <summary>The inks of one style as pixel values: grey levels when every ink is grey, else a palette with 16 steps per ink.</summary>
 internal sealed class InkSet
 {
-    private const int Steps = 32;
+    private const int Steps = 16;
     private readonly Dictionary<string, byte[]> _values = new(StringComparer.OrdinalIgnoreCase);
 
     public InkSet(CodeStyle style)
@@ -19,7 +19,7 @@ internal sealed class InkSet
             for (var coverage = 0; coverage < 256; coverage++)
             {
                 // Index 0 of each ramp is white, so that white is always pixel 0 of the first ramp.
-                values[coverage] = grey ? ink.OnWhite(coverage).R : coverage < 8 ? (byte)0 : (byte)(palette.Count + (coverage / 8));
+                values[coverage] = grey ? ink.OnWhite(coverage / Steps * 17).R : coverage < Steps ? (byte)0 : (byte)(palette.Count + (coverage / Steps));
             }
 
             _values[css] = values;
@@ -113,7 +113,7 @@ internal sealed class LabelCanvas : IDisposable
             {
                 var x = penX + glyph.Left + column;
                 // Where two antialiased glyphs touch, the stronger stroke stays.
-                if (coverage[column] >= 8 && (uint)x < (uint)Width && (line[x] == _inks.White || coverage[column] >= 128))
+                if (coverage[column] >= 16 && (uint)x < (uint)Width && (line[x] == _inks.White || coverage[column] >= 128))
                 {
                     line[x] = values[coverage[column]];
                 }

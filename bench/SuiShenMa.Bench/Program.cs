@@ -3,6 +3,7 @@ using SuiShenMa.Bench;
 IReadOnlyList<BenchCommand> commands =
 [
     ImagesBench.Command,
+    ImageSamples.Command,
 ];
 
 var wanted = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);

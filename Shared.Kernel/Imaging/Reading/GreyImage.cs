@@ -7,34 +7,33 @@ internal sealed class GreyImage : IDisposable
 {
     public const byte FirstLight = 128;
     private readonly byte[] _pixels;
-    private readonly bool[] _repeated;
+    private readonly int[] _starts;
 
     public GreyImage(int width, int height)
     {
         Width = width;
         Height = height;
         _pixels = ArrayPool<byte>.Shared.Rent(width * height);
-        _repeated = ArrayPool<bool>.Shared.Rent(height);
+        _starts = ArrayPool<int>.Shared.Rent(height);
     }
 
     public int Width { get; }
 
     public int Height { get; }
 
-    public Span<byte> Row(int y) => _pixels.AsSpan(y * Width, Width);
+    public Span<byte> Row(int y) => _pixels.AsSpan(_starts[y], Width);
 
-    public Span<byte> Pixels => _pixels.AsSpan(0, Width * Height);
+    /// <summary>Whether a row is the same as the one above, so that nobody need store it or look at it twice.</summary>
+    public bool IsRepeated(int y) => y > 0 && _starts[y] == _starts[y - 1];
 
-    /// <summary>Whether a row is the same as the one above, so that nobody need look at it twice.</summary>
-    public bool IsRepeated(int y) => _repeated[y];
+    /// <summary>Rows are laid down from the top; a repeated one shares the pixels of the one above.</summary>
+    public void Lay(int y, bool repeated) => _starts[y] = y == 0 ? 0 : repeated ? _starts[y - 1] : _starts[y - 1] + Width;
 
-    public void Repeated(int y, bool value) => _repeated[y] = value;
-
-    public bool IsDark(int x, int y) => _pixels[(y * Width) + x] < FirstLight;
+    public bool IsDark(int x, int y) => _pixels[_starts[y] + x] < FirstLight;
 
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_pixels);
-        ArrayPool<bool>.Shared.Return(_repeated);
+        ArrayPool<int>.Shared.Return(_starts);
     }
 }

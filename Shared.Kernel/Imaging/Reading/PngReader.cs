@@ -72,32 +72,38 @@ internal static class PngReader
     {
         var bytes = header.BytesPerPixel;
         var stride = (header.Width * bytes) + 1;
-        var raw = ArrayPool<byte>.Shared.Rent(stride * header.Height);
+        var band = Math.Clamp(64 * 1024 / stride, 1, header.Height);
+        var raw = ArrayPool<byte>.Shared.Rent(stride * band);
+        var above = ArrayPool<byte>.Shared.Rent(stride);
         var image = new GreyImage(header.Width, header.Height);
         try
         {
-            Inflate(png, data, raw.AsSpan(0, stride * header.Height));
+            above.AsSpan(0, stride).Clear();
+            using var zlib = new ZLibStream(Join(png, data), CompressionMode.Decompress);
             for (var y = 0; y < header.Height; y++)
             {
-                var filter = raw[y * stride];
-                var line = raw.AsSpan((y * stride) + 1, stride - 1);
-                var above = y == 0 ? default : raw.AsSpan(((y - 1) * stride) + 1, stride - 1);
-                var same = y > 0 && filter == 2 && !line.ContainsAnyExcept((byte)0);
-                if (same)
+                if (y % band == 0)
                 {
-                    above.CopyTo(line);
-                    image.Row(y - 1).CopyTo(image.Row(y));
-                }
-                else
-                {
-                    Unfilter(filter, line, above, bytes);
-                    Luminance(line, image.Row(y), bytes, levels);
+                    var wanted = Math.Min(band, header.Height - y) * stride;
+                    if (zlib.ReadAtLeast(raw.AsSpan(0, wanted), wanted, throwOnEndOfStream: false) < wanted)
+                    {
+                        throw new InvalidDataException("PNG 图片的数据太短");
+                    }
                 }
 
-                image.Repeated(y, same);
+                var line = raw.AsSpan(y % band * stride, stride);
+                var same = y > 0 && line[0] == 2 && !line[1..].ContainsAnyExcept((byte)0);
+                image.Lay(y, same);
+                if (!same)
+                {
+                    Unfilter(line[0], line[1..], above.AsSpan(0, stride - 1), bytes);
+                    line[1..].CopyTo(above);
+                    Luminance(line[1..], image.Row(y), bytes, levels);
+                }
             }
 
-            return image;
+            // Reading on past the last row makes zlib test its own checksum.
+            return zlib.ReadByte() == -1 ? image : throw new InvalidDataException("PNG 图片的数据太长");
         }
         catch
         {
@@ -107,20 +113,14 @@ internal static class PngReader
         finally
         {
             ArrayPool<byte>.Shared.Return(raw);
+            ArrayPool<byte>.Shared.Return(above);
         }
     }
 
-    private static void Inflate(byte[] png, List<(int Offset, int Length)> data, Span<byte> raw)
-    {
-        Stream source = data.Count == 1
+    private static MemoryStream Join(byte[] png, List<(int Offset, int Length)> data) =>
+        data.Count == 1
             ? new MemoryStream(png, data[0].Offset, data[0].Length, writable: false)
             : new MemoryStream([.. data.SelectMany(d => png.AsSpan(d.Offset, d.Length).ToArray())], writable: false);
-        using var zlib = new ZLibStream(source, CompressionMode.Decompress);
-        if (zlib.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false) < raw.Length || zlib.ReadByte() != -1)
-        {
-            throw new InvalidDataException("PNG 图片的数据长度不对");
-        }
-    }
 
     private static void Unfilter(byte filter, Span<byte> line, ReadOnlySpan<byte> above, int bytes)
     {
@@ -132,8 +132,8 @@ internal static class PngReader
         for (var i = 0; filter != 0 && i < line.Length; i++)
         {
             int left = i >= bytes ? line[i - bytes] : 0;
-            int up = above.IsEmpty ? 0 : above[i];
-            int corner = i >= bytes && !above.IsEmpty ? above[i - bytes] : 0;
+            int up = above[i];
+            int corner = i >= bytes ? above[i - bytes] : 0;
             line[i] += filter switch
             {
                 1 => (byte)left,
