@@ -19,7 +19,7 @@ internal sealed class OnlineGeocoderTests
     private static readonly string[] Providers = ["Amap", "TianDiTu", "Baidu"];
 
     private readonly List<ServiceProvider> _built = [];
-    private readonly Lines _log = new();
+    private readonly CapturedLog _log = new();
     private readonly FakeTimeProvider _clock = new();
     private WebApplication _maps = null!;
     private string _url = "";
@@ -281,36 +281,5 @@ internal sealed class OnlineGeocoderTests
             .BuildServiceProvider(validateScopes: true);
         _built.Add(services);
         return services;
-    }
-
-    /// <summary>Everything that is logged, exceptions included.</summary>
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly System.Text.StringBuilder _text = new();
-
-        public string Text
-        {
-            get
-            {
-                lock (_text)
-                    return _text.ToString();
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_text)
-                _text.AppendLine(formatter(state, exception)).AppendLine(exception?.ToString());
-        }
     }
 }
