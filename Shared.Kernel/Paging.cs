@@ -8,6 +8,7 @@ namespace SuiShenMa.Kernel;
 /// <param name="Total">All that match, not only this page.</param>
 public sealed record Paged<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total)
 {
+    [System.Text.Json.Serialization.JsonIgnore]
     public int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
 }
 

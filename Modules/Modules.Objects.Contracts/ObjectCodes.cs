@@ -63,3 +63,11 @@ public sealed record ObjectCodeIssued(string Code, string TypeCode, string Batch
 /// <summary>An object code was put into use. May be told more than once.</summary>
 [EventName("objects.code-activated.v1")]
 public sealed record ObjectCodeActivated(string Code, string TypeCode, string? PartNumber, string? ApplicationId, string ActivatedBy, DateTime At) : IEvent;
+
+/// <summary>All items of a batch were worked off. May be told more than once.</summary>
+[EventName("objects.batch-done.v1")]
+public sealed record ObjectBatchDone(string BatchNo, string? ApplicationId, int Total, int Succeeded, int Failed, DateTime At) : IEvent;
+
+/// <summary>An object code went from one state to another after it was issued. May be told more than once.</summary>
+[EventName("objects.code-state-changed.v1")]
+public sealed record ObjectCodeStateChanged(string Code, string TypeCode, ObjectCodeState From, ObjectCodeState To, string? Reason, string? ApplicationId, DateTime At) : IEvent;

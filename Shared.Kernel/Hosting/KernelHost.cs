@@ -45,6 +45,7 @@ public static class KernelHost
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<ClockGuard>();
         services.AddKernelCryptography(configuration, data, builder.Environment.IsProduction());
 
         services.AddSlicePipeline();

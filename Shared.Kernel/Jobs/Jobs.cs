@@ -4,7 +4,6 @@ using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Kernel.Jobs;
 
@@ -23,33 +22,30 @@ public interface IJobClock
     void RunSoon(Type job);
 }
 
-/// <summary>Jobs that the current use case wants to be run once it is committed.</summary>
-public sealed class WakeUps
+/// <summary>What the current use case wants to happen once it is committed: jobs to wake, caches to tell.</summary>
+public sealed class AfterCommit
 {
-    private HashSet<Type>? _wanted;
+    private HashSet<Type>? _jobs;
+    private List<Action>? _actions;
 
-    public void After<TJob>() where TJob : IJob => (_wanted ??= []).Add(typeof(TJob));
+    public void Wake<TJob>() where TJob : IJob => (_jobs ??= []).Add(typeof(TJob));
 
-    internal IReadOnlyCollection<Type> Take()
+    public void Do(Action action) => (_actions ??= []).Add(action);
+
+    internal void Run(IJobClock clock)
     {
-        var wanted = _wanted;
-        _wanted = null;
-        return wanted is null ? [] : wanted;
+        var (actions, jobs) = (_actions, _jobs);
+        (_actions, _jobs) = (null, null);
+        actions?.ForEach(a => a());
+        foreach (var job in jobs ?? [])
+        {
+            clock.RunSoon(job);
+        }
     }
 }
 
 /// <summary>When a job recurs.</summary>
 internal sealed record JobSchedule(Type Job, int EverySeconds);
-
-internal static class JobScope
-{
-    public static void ActAsSystem(IServiceProvider services)
-    {
-        var context = services.GetRequiredService<ActorContext>();
-        context.Actor = Actor.System;
-        context.TraceId = Guid.CreateVersion7().ToString("N");
-    }
-}
 
 /// <summary>What Hangfire calls: runs a job in a scope of its own, never twice at a time in one process.</summary>
 public sealed class JobRunner<TJob>(IServiceScopeFactory scopes, ILogger<JobRunner<TJob>> log) where TJob : IJob
@@ -102,7 +98,7 @@ public static class JobRegistration
 
     internal static IServiceCollection AddJobs(this IServiceCollection services, bool runServer)
     {
-        services.AddScoped<WakeUps>();
+        services.AddScoped<AfterCommit>();
         if (!runServer)
         {
             services.AddSingleton<IJobClock, StoppedClock>();

@@ -59,6 +59,9 @@ internal sealed class IntakeBatch
     /// <summary>Why a file was refused as a whole.</summary>
     [MaxLength(500)] public string? Problem { get; set; }
 
+    /// <summary>JSON of the scope under which the batch was handed in; its rows are judged under it.</summary>
+    public string ScopeJson { get; set; } = "{}";
+
     /// <summary>Host process that works on it, and until when its claim holds without a sign of life.</summary>
     [MaxLength(64)] public string? ClaimedBy { get; set; }
     public DateTime? ClaimedUntil { get; set; }

@@ -99,9 +99,10 @@ internal sealed class ObjectCode
     {
         State = ObjectCodeState.Issued;
         StateChangedAt = now;
-        if (type.AutoActivate)
+        // A blank code that was bound in the street waits for nothing but the review.
+        if (type.AutoActivate || ActivatedBy is not null)
         {
-            Activate(now, "system");
+            Activate(now, ActivatedBy ?? "system");
         }
     }
 
