@@ -93,7 +93,7 @@ internal static class Sm2KeyText
         }
     }
 
-    private static Asn1Object Whole(byte[] bytes) => Asn1Object.FromByteArray(bytes);
+    private static Asn1Object Whole(byte[] bytes) => Asn1Object.FromByteArray(bytes) ?? throw new FormatException("Nothing to read.");
 
     private static (byte[] Bytes, string? PemLabel) Decode(string text)
     {

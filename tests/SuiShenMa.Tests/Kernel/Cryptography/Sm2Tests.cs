@@ -31,7 +31,7 @@ internal sealed class Sm2Tests
         Number(curve, "gy").ShouldBe(Sm2.Domain.G.AffineYCoord.ToBigInteger());
     }
 
-    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), ["sm2_sign"])]
+    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), new object[] { "sm2_sign" })]
     public void Signing_with_the_published_random_number_gives_the_published_signature(JsonObject vector)
     {
         var key = Key(vector);
@@ -49,7 +49,7 @@ internal sealed class Sm2Tests
         key.PublicKey.Verify(vector.Message(), raw, id + "x").ShouldBeFalse();
     }
 
-    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), ["sm2_encrypt"])]
+    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), new object[] { "sm2_encrypt" })]
     public void Encrypting_with_the_published_random_number_gives_the_published_text(JsonObject vector)
     {
         var key = Key(vector);
@@ -156,7 +156,7 @@ internal sealed class Sm2Tests
     {
         var offCurve = s_key.PublicKey.ToBytes();
         offCurve[^1] ^= 1;
-        using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var p256 = ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         string[] notPublic =
         [
             "", " ", "x", "04", Convert.ToHexString(offCurve), Convert.ToBase64String(offCurve), "00", new string('0', 130), new string('f', 128),
@@ -181,6 +181,36 @@ internal sealed class Sm2Tests
         }
 
         Sm2PrivateKey.Import(Hex(n.Subtract(BigInteger.Two))).SignRaw(s_message).Length.ShouldBe(64);
+    }
+
+    [Test]
+    public void Damaged_key_files_are_refused_by_a_cryptographic_exception_or_hold_another_key()
+    {
+        var random = new Random(11);
+        foreach (var (pem, read) in new (string, Action<string>)[]
+        {
+            (OpenSslKeys.Pkcs8, t => Sm2PrivateKey.Import(t)), (OpenSslKeys.Sec1, t => Sm2PrivateKey.Import(t)), (OpenSslKeys.Public, t => Sm2PublicKey.Import(t)),
+        })
+        {
+            var fields = PemEncoding.Find(pem);
+            for (var i = 0; i < 3_000; i++)
+            {
+                var der = Convert.FromBase64String(pem[fields.Base64Data]);
+                for (var n = random.Next(1, 4); n > 0; n--)
+                {
+                    der[random.Next(der.Length)] = (byte)random.Next(256);
+                }
+
+                try
+                {
+                    read(PemEncoding.WriteString(pem[fields.Label], der.AsSpan(0, random.Next(4) == 0 ? random.Next(der.Length) : der.Length)));
+                }
+                catch (CryptographicException)
+                {
+                    continue;
+                }
+            }
+        }
     }
 
     [Test]

@@ -14,7 +14,7 @@ namespace SuiShenMa.Tests.Kernel.Cryptography;
 [Row(29)]
 internal sealed class Sm4Tests
 {
-    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), ["sm4_gcm"])]
+    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), new object[] { "sm4_gcm" })]
     public void Gcm_gives_the_published_text_and_tag(JsonObject vector)
     {
         byte[] key = vector.Hex("key"), iv = vector.Hex("iv"), aad = vector.Hex("aad"), plaintext = vector.Hex("plaintext");
@@ -46,7 +46,7 @@ internal sealed class Sm4Tests
         }
     }
 
-    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), ["sm4_ccm"])]
+    [TestCaseSource(typeof(Vectors), nameof(Vectors.Cases), new object[] { "sm4_ccm" })]
     public void The_library_gives_the_published_ccm_text(JsonObject vector)
     {
         var cipher = new CcmBlockCipher(new SM4Engine());
