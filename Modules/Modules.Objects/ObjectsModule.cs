@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Objects.Data;
+using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects;
 
@@ -14,5 +15,8 @@ public sealed class ObjectsModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<ObjectsDb, ObjectsDbSqlite, ObjectsDbMySql>();
+        services.AddSingleton<TypeCatalog>();
+        services.AddSingleton<ITypeCatalog>(p => p.GetRequiredService<TypeCatalog>());
+        services.AddHostedService<TypeCatalogFollower>();
     }
 }
