@@ -2,11 +2,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace SuiShenMa.Kernel;
 
+/// <summary>Where a list stands, for the pager.</summary>
+public interface IPaged
+{
+    int Page { get; }
+    int PageSize { get; }
+    long Total { get; }
+    int Pages { get; }
+}
+
 /// <summary>One page of a list.</summary>
 /// <param name="Page">From 1.</param>
 /// <param name="PageSize">1 to 200.</param>
 /// <param name="Total">All that match, not only this page.</param>
-public sealed record Paged<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total)
+public sealed record Paged<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total) : IPaged
 {
     [System.Text.Json.Serialization.JsonIgnore]
     public int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);

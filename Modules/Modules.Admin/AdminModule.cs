@@ -1,14 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Directories;
+using SuiShenMa.Admin.Features;
+using SuiShenMa.Admin.Seeds;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin;
 
+/// <summary>Accounts and sign-in, departments, regions, dictionaries and the log of what was done.</summary>
 public sealed class AdminModule : IModule
 {
     public string Name => "admin";
 
+    public IReadOnlyList<MenuItem> Menu =>
+    [
+        new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
+        new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
+        new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
+        new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
+        new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
+    ];
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddModuleDb<AdminDb, AdminDbSqlite, AdminDbMySql>();
+        services.AddPermissions(AdminPermissions.All);
+        services.AddScoped<AdminSeed>();
+
+        services.AddSingleton<AdminDirectory>();
+        services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
+        services.AddSingleton<IRegions>(p => p.GetRequiredService<AdminDirectory>());
+        services.AddSingleton<IDictionaries>(p => p.GetRequiredService<AdminDirectory>());
+        services.AddHostedService<AdminDirectoryPoll>();
+
+        services.AddCookieAccess();
+        services.AddSingleton<Rights>();
+        services.AddSingleton<SourceThrottle>();
+        services.AddSingleton<PasswordGate>();
+        services.AddScoped<SignInGuard>();
+        services.Configure<MvcOptions>(o => o.Filters.Add<MustChangePasswordFilter>());
+        services.AddJob<SweepSignInAttemptsJob>(1800);
     }
+
+    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
+        services.GetRequiredService<AdminSeed>().RunAsync(options, ct);
 }

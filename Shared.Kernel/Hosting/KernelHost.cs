@@ -56,6 +56,7 @@ public static class KernelHost
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
+        services.AddSingleton<PermissionCatalog>();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(data.Sub("session-keys"))).SetApplicationName("suishenma");
         services.Configure<Microsoft.AspNetCore.Http.Json.JsonOptions>(o => Json.Apply(o.SerializerOptions));
@@ -87,9 +88,11 @@ public static class KernelHost
     public static WebApplication UseKernel(this WebApplication app)
     {
         app.UseMiddleware<TraceMiddleware>();
-        app.UseExceptionHandler("/error");
+        // A missing thing is answered with the error page as well, and that page keeps the status 404.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = StatusPageMiddleware.Page, AllowStatusCode404Response = true });
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseMiddleware<ApiStatusMiddleware>();
+        app.UseMiddleware<StatusPageMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<PartnerGateway>();

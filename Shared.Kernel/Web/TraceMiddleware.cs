@@ -12,7 +12,12 @@ internal sealed class TraceMiddleware(RequestDelegate next)
         Random.Shared.NextBytes(id);
         context.TraceId = Convert.ToHexStringLower(id);
         context.SourceIp = http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : null;
-        http.Response.Headers["Ssm-Trace-Id"] = context.TraceId;
+        // Set last, because an error clears the headers before its page is written.
+        http.Response.OnStarting(() =>
+        {
+            http.Response.Headers["Ssm-Trace-Id"] = context.TraceId;
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 }

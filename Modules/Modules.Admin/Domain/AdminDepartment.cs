@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SuiShenMa.Admin.Domain;
+
+/// <summary>A department that works on the platform.</summary>
+internal sealed class AdminDepartment
+{
+    /// <summary>Stable id in lower case; other modules store it.</summary>
+    [MaxLength(64)] public string Id { get; init; } = "";
+
+    [MaxLength(100)] public string Name { get; set; } = "";
+
+    /// <summary>310000 for the city, six digits for a district, nine for a street.</summary>
+    [MaxLength(9)] public string RegionCode { get; set; } = "";
+
+    [MaxLength(18)] public string? Uscc { get; set; }
+    public DateTime CreatedAt { get; init; }
+    public int Version { get; set; }
+}
+
+/// <summary>An administrative division of Shanghai.</summary>
+internal sealed class AdminRegion
+{
+    [MaxLength(9)] public string Code { get; init; } = "";
+    [MaxLength(64)] public string Name { get; set; } = "";
+    [MaxLength(9)] public string? ParentCode { get; init; }
+
+    /// <summary>市, 区, 街道, 镇, 乡 or 其他 (functional areas of the statistics).</summary>
+    [MaxLength(16)] public string Kind { get; set; } = "";
+
+    public int Version { get; set; }
+}
+
+/// <summary>An entry of a dictionary.</summary>
+internal sealed class AdminDictionaryEntry
+{
+    [MaxLength(32)] public string Kind { get; init; } = "";
+
+    /// <summary>Unique within the dictionary.</summary>
+    [MaxLength(64)] public string Code { get; init; } = "";
+
+    [MaxLength(100)] public string Name { get; set; } = "";
+    [MaxLength(64)] public string? ParentCode { get; set; }
+    public int Order { get; set; }
+
+    /// <summary>Where the entry comes from, for example the standard.</summary>
+    [MaxLength(200)] public string? Note { get; set; }
+
+    /// <summary>Switched-off entries are not offered any more; what was stored with them stays readable.</summary>
+    public bool Disabled { get; set; }
+
+    public int Version { get; set; }
+}
