@@ -1,14 +1,28 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Domain;
+using SuiShenMa.Codes.Issuing;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Hosting;
 
 namespace SuiShenMa.Codes;
 
+/// <summary>The code engine: where code values come from, whether they are good, and what vouches for them.</summary>
 public sealed class CodesModule : IModule
 {
     public string Name => "codes";
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddModuleDb<CodesDb, CodesDbSqlite, CodesDbMySql>();
+        services.AddSingleton<ICertificates, Certificates>();
+        services.AddSingleton(p => new HighWaterMark(p.GetRequiredService<DataFolder>().Sub("counters"), "unified-codes"));
+        services.AddSingleton<IRuns>(p => p.GetRequiredService<DatabaseOptions>().IsSqlite
+            ? ActivatorUtilities.CreateInstance<FileRuns>(p)
+            : ActivatorUtilities.CreateInstance<DatabaseRuns>(p));
+        services.AddSingleton<ICodeValues, CodeValues>();
     }
 }

@@ -1,14 +1,39 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Partners;
+using SuiShenMa.OpenPlatform.Data;
+using SuiShenMa.OpenPlatform.Features;
+using SuiShenMa.OpenPlatform.Partners;
 
 namespace SuiShenMa.OpenPlatform;
 
+/// <summary>Applications of partners, their keys and capabilities, and the documentation that they work from.</summary>
 public sealed class OpenPlatformModule : IModule
 {
     public string Name => "openplatform";
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddModuleDb<OpenPlatformDb, OpenPlatformDbSqlite, OpenPlatformDbMySql>();
+        services.AddSingleton<ApplicationVault>();
+        services.AddSingleton<ApplicationReader>();
+        services.AddSingleton<PartnerDirectory>();
+        services.AddSingleton<IPartnerDirectory>(p => p.GetRequiredService<PartnerDirectory>());
+        services.AddScoped<ApplicationChanges>();
+        services.AddScoped<DemoApplications>();
+    }
+
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapIssueToken();
+    }
+
+    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
+    {
+        var demo = services.GetRequiredService<DemoApplications>();
+        return options is { Demo: true, DemoSecret: { } secret } ? demo.WriteAsync(secret, ct) : demo.RemoveAsync(ct);
     }
 }

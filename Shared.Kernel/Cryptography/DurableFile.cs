@@ -3,8 +3,8 @@ using System.Text;
 
 namespace SuiShenMa.Kernel.Cryptography;
 
-/// <summary>Writes a small secret file so that after a power cut the old or the new content is there, never half of one.</summary>
-internal static class DurableFile
+/// <summary>Writes a small file that only its owner may read so that after a power cut the old or the new content is there, never half of one.</summary>
+public static class DurableFile
 {
     public static void Write(string path, ReadOnlySpan<byte> content)
     {

@@ -35,15 +35,20 @@ public interface INonceStore
 /// <param name="Capability">The 服务能力 that the application must have been granted.</param>
 /// <param name="CallsPerMinute">Own limit of this operation per application; 0 for none.</param>
 /// <param name="Streams">True for file downloads, whose answers are not held back to be signed.</param>
-public sealed record PartnerOperation(string Capability, int CallsPerMinute = 0, bool Streams = false);
+/// <param name="SignatureOnly">True: a bearer token is not enough.</param>
+public sealed record PartnerOperation(string Capability, int CallsPerMinute = 0, bool Streams = false, bool SignatureOnly = false)
+{
+    /// <summary>Stands for operations that every application may call.</summary>
+    public const string AnyApplication = "";
+}
 
 /// <summary>Marks endpoints as partner operations.</summary>
 public static class PartnerEndpoints
 {
-    public static TBuilder Partner<TBuilder>(this TBuilder endpoint, string capability, int callsPerMinute = 0, bool streams = false)
+    public static TBuilder Partner<TBuilder>(this TBuilder endpoint, string capability, int callsPerMinute = 0, bool streams = false, bool signatureOnly = false)
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoint.WithMetadata(new PartnerOperation(capability, callsPerMinute, streams));
+        endpoint.WithMetadata(new PartnerOperation(capability, callsPerMinute, streams, signatureOnly));
         return endpoint;
     }
 }

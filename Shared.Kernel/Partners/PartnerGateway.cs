@@ -66,8 +66,12 @@ internal sealed class PartnerGateway(
         var header = http.Request.Headers.Authorization.ToString();
         var bodyHash = await BufferBodyAsync(http);
         PartnerApplication app;
-        if (header.StartsWith("Bearer ", StringComparison.Ordinal))
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
+            if (operation.SignatureOnly)
+            {
+                throw Denied("signature.missing", "这个接口必须用签名调用，不能用访问令牌。");
+            }
             app = await BearerAsync(header["Bearer ".Length..].Trim(), http.RequestAborted);
         }
         else if (SignatureHeader.IsOne(header))
@@ -88,7 +92,7 @@ internal sealed class PartnerGateway(
         {
             throw new RuleViolation("ip.denied", "来源地址不在应用的白名单内，请在开放平台登记后再试。", 403);
         }
-        if (!app.Actor.May(operation.Capability))
+        if (operation.Capability != PartnerOperation.AnyApplication && !app.Actor.May(operation.Capability))
         {
             throw new RuleViolation("scope.denied", $"应用没有服务能力 {operation.Capability}，请在开放平台申请。", 403);
         }

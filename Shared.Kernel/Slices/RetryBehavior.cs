@@ -26,7 +26,7 @@ internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs) : IPipeline
             {
                 return await next();
             }
-            catch (Exception e) when (attempt < Attempts && IsTransient(e))
+            catch (Exception e) when (attempt < Attempts && Transient.Is(e))
             {
                 dbs.Forget();
                 await Task.Delay(Random.Shared.Next(5, 20) << attempt, ct);
@@ -37,14 +37,18 @@ internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs) : IPipeline
             }
         }
     }
+}
 
-    internal static bool IsTransient(Exception e) => e switch
+/// <summary>Tells the database's queueing from real failures.</summary>
+public static class Transient
+{
+    public static bool Is(Exception e) => e switch
     {
         // 1213 deadlock, 1205 lock wait time-out, 1020 record changed since last read (innodb_snapshot_isolation).
         MySqlException m => (int)m.ErrorCode is 1213 or 1205 or 1020,
         SqliteException s => s.SqliteErrorCode is 5 or 6,
         DbUpdateConcurrencyException => false,
-        { InnerException: { } inner } => IsTransient(inner),
+        { InnerException: { } inner } => Is(inner),
         _ => false,
     };
 }

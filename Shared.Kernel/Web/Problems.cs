@@ -76,16 +76,13 @@ public static class Problems
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 http.Response.StatusCode = 499;
                 return Task.CompletedTask;
-            case var e when RetryBehaviorIsTransient(e):
+            case DbUpdateException or System.Data.Common.DbException when Transient.Is(error):
                 http.Response.Headers.RetryAfter = "1";
                 return WriteAsync(http, 503, "busy", "系统繁忙，请稍后用同一个 Idempotency-Key 重试。");
             default:
                 return WriteAsync(http, 500, "internal", "服务器内部错误，请把 traceId 告诉我们。");
         }
     }
-
-    private static bool RetryBehaviorIsTransient(Exception e) => e is DbUpdateException or System.Data.Common.DbException
-        && RetryBehavior<ICommand<Done>, Done>.IsTransient(e);
 
     private static Dictionary<string, string[]>? FieldOf(BadHttpRequestException bad)
     {

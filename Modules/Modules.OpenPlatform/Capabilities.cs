@@ -1,0 +1,29 @@
+namespace SuiShenMa.OpenPlatform;
+
+/// <summary>A 服务能力: what an application must have been granted to call an operation (partner-api.md §2).</summary>
+/// <param name="Code">As operations name it, for example <c>object-codes.verify</c>.</param>
+internal sealed record Capability(string Code, string Name, string Description);
+
+/// <summary>The catalogue of capabilities.</summary>
+internal static class Capabilities
+{
+    public static IReadOnlyList<Capability> All { get; } =
+    [
+        new("object-codes.issue", "物码生码", "单个、批量预发码和发空码，查询生码批次与物体类型。"),
+        new("object-codes.verify", "物码核验", "核验“一物一码”，取得离线核验凭证。"),
+        new("object-codes.manage", "物码管理", "查询、变更、注销本单位的物码。"),
+        new("images", "码图", "生成和下载码图。"),
+        new("geocode", "地址解析", "把地址转换为坐标。"),
+        new("short-codes", "短码", "生成、核验和解析短码。"),
+        new("virtual-codes", "虚拟物码", "生成和核验虚拟物码。"),
+        new("relations", "码间关系", "查询、绑定和解绑码间关系。"),
+        new("enterprises.read", "企业信息", "按统一社会信用代码查询企业登记信息。"),
+        new("unified-codes.emergency", "统一编码应急查询", "应急场景凭 9 位统一编码查询物体信息，仅授予应急处置单位。"),
+        new("person-codes.verify", "人码核验", "生成和核验“一人一码”。"),
+        new("consents", "授权", "查询和登记公民授权。"),
+        new("tracking", "埋点", "上报埋点事件。"),
+        new("activation", "激活", "激活物码、上传激活照片、管理激活账号。"),
+    ];
+
+    public static bool Has(string code) => All.Any(c => c.Code == code);
+}

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.OpenPlatform.Domain;
+
+namespace SuiShenMa.OpenPlatform.Data;
+
+/// <summary>Tables of the open platform.</summary>
+internal abstract class OpenPlatformDb(DbContextOptions options) : ModuleDb(options)
+{
+    public override string Prefix => "openplatform";
+
+    public DbSet<PartnerApp> Applications => Set<PartnerApp>();
+    public DbSet<AppKey> Keys => Set<AppKey>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<PartnerApp>(e =>
+        {
+            e.ToTable("openplatform_application");
+            e.HasKey(x => x.AppId);
+            e.HasIndex(x => x.DepartmentId);
+            e.Ignore(x => x.Capabilities);
+            e.Ignore(x => x.Regions);
+            e.Ignore(x => x.ObjectTypes);
+            e.Ignore(x => x.Networks);
+        });
+        model.Entity<AppKey>(e =>
+        {
+            e.ToTable("openplatform_key");
+            e.HasKey(x => new { x.AppId, x.KeyId });
+        });
+    }
+}
+
+internal sealed class OpenPlatformDbSqlite(DbContextOptions<OpenPlatformDbSqlite> options) : OpenPlatformDb(options);
+
+internal sealed class OpenPlatformDbMySql(DbContextOptions<OpenPlatformDbMySql> options) : OpenPlatformDb(options);
+
+internal sealed class OpenPlatformDbSqliteDesign : DesignTime<OpenPlatformDbSqlite>;
+
+internal sealed class OpenPlatformDbMySqlDesign : DesignTime<OpenPlatformDbMySql>;

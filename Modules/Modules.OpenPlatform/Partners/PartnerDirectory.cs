@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Partners;
+using SuiShenMa.OpenPlatform.Data;
+
+namespace SuiShenMa.OpenPlatform.Partners;
+
+/// <summary>
+/// Applications as the gateway sees them, all in memory. A change on this host is seen by the next call; elsewhere within
+/// two seconds, by a version row that is looked at once a second while calls come in.
+/// </summary>
+internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationReader reader, ILogger<PartnerDirectory> log) : IPartnerDirectory, IDisposable
+{
+    public const string VersionName = "openplatform.applications";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile Snapshot? _snapshot;
+    private int _checking;
+
+    public ValueTask<PartnerApplication?> FindAsync(string appId, CancellationToken ct)
+    {
+        if (_snapshot is { Stale: false } snapshot)
+        {
+            var age = Stopwatch.GetElapsedTime(Interlocked.Read(ref snapshot.CheckedAt));
+            if (age < Fresh)
+            {
+                return ValueTask.FromResult(snapshot.Find(appId, reader));
+            }
+            if (age < Bound)
+            {
+                if (Interlocked.CompareExchange(ref _checking, 1, 0) == 0)
+                {
+                    _ = CheckInBackgroundAsync();
+                }
+                return ValueTask.FromResult(snapshot.Find(appId, reader));
+            }
+        }
+        return SlowAsync(appId, ct);
+    }
+
+    /// <summary>The next call reads the database again.</summary>
+    public void Forget()
+    {
+        if (_snapshot is { } snapshot)
+        {
+            snapshot.Stale = true;
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private async ValueTask<PartnerApplication?> SlowAsync(string appId, CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            await RefreshAsync(ct);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+        return _snapshot!.Find(appId, reader);
+    }
+
+    private async Task CheckInBackgroundAsync()
+    {
+        try
+        {
+            await _loading.WaitAsync();
+            try
+            {
+                await RefreshAsync(CancellationToken.None);
+            }
+            finally
+            {
+                _loading.Release();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host is going down.
+        }
+        finally
+        {
+            Volatile.Write(ref _checking, 0);
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken ct)
+    {
+        var old = _snapshot;
+        if (old is { Stale: false } && Stopwatch.GetElapsedTime(Interlocked.Read(ref old.CheckedAt)) < Fresh)
+        {
+            return;
+        }
+        // Taken before reading: what changes while we read is seen at the next look.
+        var now = Stopwatch.GetTimestamp();
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<OpenPlatformDb>();
+            var version = await db.States.AsNoTracking().Where(s => s.Name == VersionName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+            if (old is { Stale: false } && old.Version == version)
+            {
+                Interlocked.Exchange(ref old.CheckedAt, now);
+                return;
+            }
+            var applications = await db.Applications.AsNoTracking().ToListAsync(ct);
+            var keys = (await db.Keys.AsNoTracking().ToListAsync(ct)).ToLookup(k => k.AppId);
+            _snapshot = new Snapshot(version, now, reader.Read(applications, keys));
+        }
+        catch (Exception e) when (old is not null && e is not OperationCanceledException)
+        {
+            // Verifying outlives a database that is away for a while (promise P10): what is known goes on to count.
+            log.LogWarning(e, "Applications could not be read again; the ones in memory go on to count");
+            Interlocked.Exchange(ref old.CheckedAt, now);
+        }
+    }
+
+    private sealed class Snapshot(string version, long checkedAt, Dictionary<string, KnownApplication> applications)
+    {
+        public long CheckedAt = checkedAt;
+
+        public volatile bool Stale;
+
+        public string Version { get; } = version;
+
+        public PartnerApplication? Find(string appId, ApplicationReader reader) =>
+            applications.TryGetValue(appId, out var known) ? reader.Current(known) : null;
+    }
+}
