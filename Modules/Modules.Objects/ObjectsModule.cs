@@ -1,8 +1,19 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Imaging;
+using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
+using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Entry;
+using SuiShenMa.Objects.Features;
+using SuiShenMa.Objects.Geocoding;
+using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects;
@@ -15,8 +26,61 @@ public sealed class ObjectsModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<ObjectsDb, ObjectsDbSqlite, ObjectsDbMySql>();
+        services.AddPermissions(ObjectsPermissions.All);
+
         services.AddSingleton<TypeCatalog>();
         services.AddSingleton<ITypeCatalog>(p => p.GetRequiredService<TypeCatalog>());
         services.AddHostedService<TypeCatalogFollower>();
+
+        services.AddSingleton<EntryRules>();
+        services.AddScoped<EntryUniqueness>();
+        services.AddSingleton<CodeMaker>();
+        services.AddScoped<GazetteerFeed>();
+        services.AddScoped<IntakeChunk>();
+        services.AddScoped<BlankChunk>();
+        services.AddJob<RunIntakeBatchesJob>(5);
+        services.AddJob<ApproveOverdueEntriesJob>(60);
+
+        services.AddSingleton<PublicAddresses>();
+        services.AddSingleton<ObjectCodes>();
+        services.AddSingleton<IObjectCodes>(p => p.GetRequiredService<ObjectCodes>());
+        services.AddSingleton<IRevokedObjectCodes>(p => p.GetRequiredService<ObjectCodes>());
+        services.AddScoped<CodeChanges>();
+        services.AddHostedService<CodeChangeFeed>();
+
+        services.AddGeocoding(configuration);
+        services.AddScoped<IGazetteer, DbGazetteer>();
+        services.AddCodeImages(configuration);
+    }
+
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        PreIssueObjectCodeApi.Map(api);
+        PreIssueObjectBatchApi.Map(api);
+        IssueBlankCodesApi.Map(api);
+        GetIntakeBatchApi.Map(api);
+        FindObjectCodesApi.Map(api);
+        ActivateObjectCodeApi.Map(api);
+        ActivateBlankCodeApi.Map(api);
+        ChangeObjectCodeStateApi.Map(api);
+    }
+
+    public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
+    {
+        if (options.Demo)
+        {
+            await SeedActivationAccountAsync(services.GetRequiredService<ObjectsDb>(), ct);
+        }
+    }
+
+    /// <summary>The demo activation account, bound and enabled.</summary>
+    private static async Task SeedActivationAccountAsync(ObjectsDb db, CancellationToken ct)
+    {
+        const string demo = "demo-worker";
+        if (!await db.ActivationAccounts.AnyAsync(a => a.Account == demo, ct))
+        {
+            db.ActivationAccounts.Add(new ActivationAccount { Account = demo, Bound = true, Enabled = true, CreatedAt = db.Now });
+            await db.SaveChangesAsync(ct);
+        }
     }
 }

@@ -11,7 +11,6 @@ using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
-using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Geocoding;
 using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Types;

@@ -10,7 +10,6 @@ using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
-using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Types;
 
