@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace SuiShenMa.Kernel.Imaging;
 
-/// <summary>A zlib stream (RFC 1950, 1951) of literals and runs only, which is all that a drawn label has; several times faster than a search for matches.</summary>
+/// <summary>A zlib stream (RFC 1950, 1951) of literals and runs only, without a search for other matches; a label is mostly runs.</summary>
 internal sealed class RunDeflate : IDisposable
 {
     private const int Symbols = 286;

@@ -10,13 +10,8 @@ internal sealed class CodeImageReaderTests
     private static readonly CodeLabel Label = ImagingKit.Label;
 
     [Test]
-    public void Every_version_and_level_is_read([Range(1, 40)] int version, [Values] QRCodeGenerator.ECCLevel level)
+    public void Every_version_and_level_is_read([Range(1, 40)] int version, [Values(QRCodeGenerator.ECCLevel.L, QRCodeGenerator.ECCLevel.M, QRCodeGenerator.ECCLevel.Q, QRCodeGenerator.ECCLevel.H)] QRCodeGenerator.ECCLevel level)
     {
-        if (level == QRCodeGenerator.ECCLevel.Default)
-        {
-            return;
-        }
-
         // Long enough to need all blocks; the smallest symbol holds seven bytes at H.
         var text = string.Concat(Enumerable.Range(0, version * version / 2).Select(i => (char)('a' + (i * 7 % 26))));
         text = version == 1 ? "a1b2" : text[..Math.Min(text.Length, version * 15)];
