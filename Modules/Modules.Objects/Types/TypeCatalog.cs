@@ -12,6 +12,9 @@ namespace SuiShenMa.Objects.Types;
 /// <summary>Holds the types as one immutable picture and takes a new one when the change mark in the database moves.</summary>
 internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, IDisposable
 {
+    /// <summary>Guard row that every change of types and categories takes, because their rules look at both.</summary>
+    public const string Guard = "objects.types";
+
     private const string MarkName = "objects.types";
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile Picture? _picture;
