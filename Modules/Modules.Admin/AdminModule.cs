@@ -32,6 +32,7 @@ public sealed class AdminModule : IModule
     {
         services.AddModuleDb<AdminDb, AdminDbSqlite, AdminDbMySql>();
         services.AddPermissions(AdminPermissions.All);
+        services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
 
         services.AddSingleton<AdminDirectory>();

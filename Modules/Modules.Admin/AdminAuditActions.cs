@@ -1,0 +1,21 @@
+namespace SuiShenMa.Admin;
+
+/// <summary>The acts of this module in the log, as people call them.</summary>
+internal static class AdminAuditActions
+{
+    public static (string Action, string Text)[] All { get; } =
+    [
+        ("account.signed-in", "登录"),
+        ("account.signed-out", "退出登录"),
+        ("account.sign-in-failed", "登录失败"),
+        ("account.locked", "登录失败并锁定"),
+        ("account.sign-in-locked", "锁定期间登录"),
+        ("account.password-changed", "修改密码"),
+        ("account.password-reset", "重置密码"),
+        ("account.created", "新增账号"),
+        ("account.disabled", "停用账号"),
+        ("account.enabled", "启用账号"),
+        ("department.created", "新增部门"),
+        ("department.changed", "修改部门"),
+    ];
+}

@@ -1,0 +1,104 @@
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>An administrator makes an account; its first password is drawn here and must be changed at the first sign-in.</summary>
+internal static class CreateAccount
+{
+    /// <param name="Parent">User name of the department account that a sub-account belongs to.</param>
+    /// <param name="LimitRegions">Region codes that a sub-account is confined to, separated by commas; empty means as far as its parent goes.</param>
+    /// <param name="LimitObjectTypes">Codes of object types, in the same way.</param>
+    internal sealed record Command(string UserName, string Name, AccountKind Kind, string? DepartmentId, string? Parent, string? LimitRegions, string? LimitObjectTypes)
+        : ICommand<Result>;
+
+    /// <param name="Password">Shown once; only its record is stored.</param>
+    internal sealed record Result(Guid Id, string UserName, string Password);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.UserName).NotEmpty().WithMessage("请填写用户名。")
+                .Matches("^[A-Za-z][A-Za-z0-9._-]{2,63}$").WithMessage("用户名为 3 到 64 个字符：字母开头，可含字母、数字、点、下划线和连字符。");
+            RuleFor(c => c.Name).NotEmpty().WithMessage("请填写姓名或岗位名称。").MaximumLength(64).WithMessage("姓名或岗位名称不超过 64 个字符。");
+            RuleFor(c => c.Kind).IsInEnum().WithMessage("请选择账号类型。");
+            RuleFor(c => c.DepartmentId).NotEmpty().When(c => c.Kind != AccountKind.SubAccount).WithMessage("请选择部门。");
+            RuleFor(c => c.Parent).NotEmpty().When(c => c.Kind == AccountKind.SubAccount).WithMessage("请填写主账号的用户名。");
+            RuleFor(c => c.LimitRegions).Matches("^[0-9]{6}([0-9]{3})?([,，][0-9]{6}([0-9]{3})?){0,299}$").When(c => !string.IsNullOrWhiteSpace(c.LimitRegions))
+                .WithMessage("区划范围填写 6 位或 9 位区划代码，用逗号分隔。");
+            RuleFor(c => c.LimitObjectTypes).Matches("^[A-Za-z0-9_-]{1,32}([,，][A-Za-z0-9_-]{1,32}){0,99}$").When(c => !string.IsNullOrWhiteSpace(c.LimitObjectTypes))
+                .WithMessage("物体类型范围填写类型代码，用逗号分隔。");
+        }
+    }
+
+    internal sealed class Handler(AdminDb db, ICurrentUser user, IDepartments departments, IRegions regions, Rights rights) : IHandle<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var userName = Account.Normalize(command.UserName);
+            if (await db.Accounts.AnyAsync(a => a.UserName == userName, ct))
+            {
+                throw new RuleViolation("account.exists", $"用户名 {userName} 已被使用，请换一个。") { Field = "userName" };
+            }
+            var parent = command.Kind == AccountKind.SubAccount ? await ParentAsync(command.Parent!, ct) : null;
+            var departmentId = parent?.DepartmentId ?? command.DepartmentId!;
+            if (departments.Find(departmentId) is null)
+            {
+                throw new RuleViolation("department.unknown", "没有这个部门，请重新选择。") { Field = parent is null ? "departmentId" : "parent" };
+            }
+            var account = new Account
+            {
+                UserName = userName,
+                Name = command.Name.Trim(),
+                Kind = command.Kind,
+                DepartmentId = departmentId,
+                ParentId = parent?.Id,
+                LimitRegions = parent is null ? null : Limit(command.LimitRegions),
+                LimitObjectTypes = parent is null ? null : Limit(command.LimitObjectTypes),
+                CreatedAt = db.Now,
+                CreatedBy = user.Actor.Id,
+            };
+            CheckRegions(account, parent);
+            var password = PasswordRule.Generate();
+            account.SetPassword(password, temporary: true, db.Now);
+            db.Accounts.Add(account);
+            db.Record("account.created", "account", account.ActorId, new { account.UserName, account.Kind, account.DepartmentId, account.LimitRegions, account.LimitObjectTypes });
+            await db.SaveChangesAsync(ct);
+            return new Result(account.Id, account.UserName, password);
+        }
+
+        private async Task<Account> ParentAsync(string userName, CancellationToken ct)
+        {
+            var name = Account.Normalize(userName);
+            var parent = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.UserName == name, ct);
+            return parent is { Kind: AccountKind.DepartmentUser, Disabled: false } ? parent
+                : throw new RuleViolation("account.parent", "主账号须是一个启用中的部门账号。") { Field = "parent" };
+        }
+
+        private void CheckRegions(Account account, Account? parent)
+        {
+            if (parent is null || account.LimitRegions is null)
+            {
+                return;
+            }
+            var ceiling = rights.Of(parent, null)!.Scope.Regions;
+            foreach (var code in account.LimitRegions.Split(','))
+            {
+                if (regions.Find(code) is null || !ceiling.ContainsRegion(code))
+                {
+                    throw new RuleViolation("account.limit", $"区划 {code} 不存在，或者超出主账号的范围。") { Field = "limitRegions" };
+                }
+            }
+        }
+
+        private static string? Limit(string? list) => string.IsNullOrWhiteSpace(list) ? null : list.Replace('，', ',');
+    }
+}

@@ -1,0 +1,33 @@
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>An administrator switches an account off: its sessions end with the next request, and its sub-accounts stop with it.</summary>
+internal static class DisableAccount
+{
+    internal sealed record Command(Guid Id) : ICommand<Result>;
+
+    internal sealed record Result(string UserName);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
+    }
+
+    internal sealed class Handler(AdminDb db, ICurrentUser user) : IHandle<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            account.Disable(user.Actor.Id);
+            db.Record("account.disabled", "account", account.ActorId, new { account.UserName });
+            await db.SaveChangesAsync(ct);
+            return new Result(account.UserName);
+        }
+    }
+}

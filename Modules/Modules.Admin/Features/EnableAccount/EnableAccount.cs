@@ -1,0 +1,32 @@
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>An administrator lets a switched-off account in again.</summary>
+internal static class EnableAccount
+{
+    internal sealed record Command(Guid Id) : ICommand<Result>;
+
+    internal sealed record Result(string UserName);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
+    }
+
+    internal sealed class Handler(AdminDb db) : IHandle<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            account.Enable();
+            db.Record("account.enabled", "account", account.ActorId, new { account.UserName });
+            await db.SaveChangesAsync(ct);
+            return new Result(account.UserName);
+        }
+    }
+}

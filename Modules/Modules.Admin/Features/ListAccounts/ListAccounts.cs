@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>An administrator looks through the accounts.</summary>
+internal static class ListAccounts
+{
+    internal sealed record Query : IQuery<Paged<Result>>
+    {
+        /// <summary>Part of the user name or of the name.</summary>
+        public string? Text { get; init; }
+
+        public AccountKind? Kind { get; init; }
+        public string? Department { get; init; }
+        public bool? Disabled { get; init; }
+        public string? Sort { get; init; }
+        public int PageNo { get; init; } = 1;
+        public int PageSize { get; init; } = 20;
+    }
+
+    internal sealed record Result(
+        Guid Id, string UserName, string Name, AccountKind Kind, string DepartmentId, string DepartmentName, string? ParentUserName,
+        string? LimitRegions, bool Disabled, bool MustChangePassword, DateTime CreatedAt, DateTime? LastSignInAt);
+
+    internal sealed class Handler(AdminDb db, IDepartments departments) : IHandle<Query, Paged<Result>>
+    {
+        public async Task<Paged<Result>> Handle(Query query, CancellationToken ct)
+        {
+            var accounts = db.Accounts.AsNoTracking();
+            if (!string.IsNullOrWhiteSpace(query.Text))
+            {
+                var (text, lower) = (query.Text.Trim(), Account.Normalize(query.Text));
+                accounts = accounts.Where(a => a.UserName.Contains(lower) || a.Name.Contains(text));
+            }
+            accounts = query.Kind is { } kind ? accounts.Where(a => a.Kind == kind) : accounts;
+            accounts = string.IsNullOrEmpty(query.Department) ? accounts : accounts.Where(a => a.DepartmentId == query.Department);
+            accounts = query.Disabled is { } disabled ? accounts.Where(a => a.Disabled == disabled) : accounts;
+            accounts = query.Sort switch
+            {
+                "-userName" => accounts.OrderByDescending(a => a.UserName),
+                "created" => accounts.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id),
+                "-created" => accounts.OrderByDescending(a => a.CreatedAt).ThenBy(a => a.Id),
+                "lastSignIn" => accounts.OrderBy(a => a.LastSignInAt).ThenBy(a => a.Id),
+                "-lastSignIn" => accounts.OrderByDescending(a => a.LastSignInAt).ThenBy(a => a.Id),
+                _ => accounts.OrderBy(a => a.UserName),
+            };
+            var page = await accounts
+                .Select(a => new Result(a.Id, a.UserName, a.Name, a.Kind, a.DepartmentId, "",
+                    db.Accounts.Where(p => p.Id == a.ParentId).Select(p => p.UserName).FirstOrDefault(),
+                    a.LimitRegions, a.Disabled, a.MustChangePassword, a.CreatedAt, a.LastSignInAt))
+                .ToPageAsync(query.PageNo, query.PageSize, ct);
+            return page with { Items = [.. page.Items.Select(a => a with { DepartmentName = departments.Find(a.DepartmentId)?.Name ?? "—" })] };
+        }
+    }
+}

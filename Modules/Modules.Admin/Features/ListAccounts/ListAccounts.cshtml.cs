@@ -1,0 +1,64 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Admin.Features;
+
+[Permission(AdminPermissions.Accounts)]
+internal sealed class ListAccountsPage(IMediator mediator, IDepartments departments, IRegions regions, ICurrentUser user) : PageModel, IReload
+{
+    [BindProperty(SupportsGet = true, Name = "")] public ListAccounts.Query Filter { get; set; } = new();
+
+    public Paged<ListAccounts.Result> List { get; private set; } = null!;
+
+    /// <summary>A new password, shown once.</summary>
+    public ResetPassword.Result? NewPassword { get; private set; }
+
+    public IEnumerable<SelectListItem> Kinds { get; } = [new("全部", ""), .. AccountTexts.Kinds];
+
+    public IEnumerable<SelectListItem> Departments => [new("全部", ""), .. departments.All.Select(d => new SelectListItem(d.Name, d.Id))];
+
+    public IEnumerable<SelectListItem> States { get; } = [new("全部", ""), new("启用", "false"), new("停用", "true")];
+
+    public bool IsSelf(Guid id) => id.ToString("N") == user.Actor.Id;
+
+    public string LimitText(string? limit) => limit switch
+    {
+        null => "与主账号一致",
+        "" => "无",
+        _ => string.Join("、", limit.Split(',').Select(c => regions.Find(c)?.FullName ?? c)),
+    };
+
+    public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
+
+    public async Task<IActionResult> OnPostDisableAsync(Guid id, CancellationToken ct)
+    {
+        var name = (await mediator.Send(new DisableAccount.Command(id), ct)).UserName;
+        this.Notice($"账号 {name} 已停用，其登录已退出。");
+        return Redirect(Request.Path + Request.QueryString.ToString().Replace("handler=Disable", "", StringComparison.Ordinal));
+    }
+
+    public async Task<IActionResult> OnPostEnableAsync(Guid id, CancellationToken ct)
+    {
+        var name = (await mediator.Send(new EnableAccount.Command(id), ct)).UserName;
+        this.Notice($"账号 {name} 已启用。");
+        return Redirect(Request.Path + Request.QueryString.ToString().Replace("handler=Enable", "", StringComparison.Ordinal));
+    }
+
+    public async Task<IActionResult> OnPostResetAsync(Guid id, CancellationToken ct)
+    {
+        NewPassword = await mediator.Send(new ResetPassword.Command(id), ct);
+        // The answer carries a password: it must not stay in any cache.
+        Response.Headers.CacheControl = "no-store";
+        await ReloadAsync(ct);
+        return Page();
+    }
+
+    public async Task ReloadAsync(CancellationToken ct) => List = await mediator.Send(Filter, ct);
+}

@@ -1,0 +1,42 @@
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>An administrator gives an account a new first password, to be changed at the next sign-in; locks are lifted.</summary>
+internal static class ResetPassword
+{
+    internal sealed record Command(Guid Id) : ICommand<Result>;
+
+    /// <param name="Password">Shown once; only its record is stored.</param>
+    internal sealed record Result(string UserName, string Password);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
+    }
+
+    internal sealed class Handler(AdminDb db, ICurrentUser user) : IHandle<Command, Result>
+    {
+        public async Task<Result> Handle(Command command, CancellationToken ct)
+        {
+            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            if (account.ActorId == user.Actor.Id)
+            {
+                throw new RuleViolation("account.self", "自己的密码请在“修改密码”中修改。");
+            }
+            var password = PasswordRule.Generate();
+            account.SetPassword(password, temporary: true, db.Now);
+            var hash = SignInGuard.HashOf(account.UserName);
+            db.SignInAttempts.RemoveRange(await db.SignInAttempts.Where(a => a.NameHash == hash).ToListAsync(ct));
+            db.Record("account.password-reset", "account", account.ActorId, new { account.UserName });
+            await db.SaveChangesAsync(ct);
+            return new Result(account.UserName, password);
+        }
+    }
+}
