@@ -22,7 +22,7 @@ internal sealed class ListAuditRecordsPage(IMediator mediator, IEnumerable<Audit
 
     public string TextOf(string action) => _texts.GetValueOrDefault(action, action);
 
-    public string Who(ListAuditRecords.Result record) =>
+    public static string Who(ListAuditRecords.Result record) =>
         record.ActorKind == nameof(ActorKind.Anonymous) ? "未登录" : record.ActorName;
 
     public string? DepartmentOf(ListAuditRecords.Result record) => departments.Find(record.DepartmentId)?.Name;
