@@ -23,6 +23,13 @@ public sealed class ObjectsModule : IModule
 {
     public string Name => "objects";
 
+    public IReadOnlyList<MenuItem> Menu =>
+    [
+        new("物码管理", "物体类型大类", "/admin/object-categories", ObjectsPermissions.TypesView, 1001),
+        new("物码管理", "物体类型", "/admin/object-types", ObjectsPermissions.TypesView, 1002),
+        new("物码管理", "码样式", "/admin/code-styles", ObjectsPermissions.Styles, 1003),
+    ];
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<ObjectsDb, ObjectsDbSqlite, ObjectsDbMySql>();
@@ -31,6 +38,8 @@ public sealed class ObjectsModule : IModule
         services.AddSingleton<TypeCatalog>();
         services.AddSingleton<ITypeCatalog>(p => p.GetRequiredService<TypeCatalog>());
         services.AddHostedService<TypeCatalogFollower>();
+        services.AddScoped<BuiltInTypes>();
+        services.AddSingleton<StylePictures>();
 
         services.AddSingleton<EntryRules>();
         services.AddScoped<EntryUniqueness>();
@@ -55,6 +64,9 @@ public sealed class ObjectsModule : IModule
 
     public void MapApi(IEndpointRouteBuilder api)
     {
+        ListObjectTypesApi.Map(api);
+        GetRequiredAttributesApi.Map(api);
+
         PreIssueObjectCodeApi.Map(api);
         PreIssueObjectBatchApi.Map(api);
         IssueBlankCodesApi.Map(api);
@@ -67,6 +79,7 @@ public sealed class ObjectsModule : IModule
 
     public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
     {
+        await services.GetRequiredService<BuiltInTypes>().SeedAsync(ct);
         if (options.Demo)
         {
             await SeedActivationAccountAsync(services.GetRequiredService<ObjectsDb>(), ct);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using SuiShenMa.Admin.Contracts;
-using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Standards;
 using SuiShenMa.Objects.Domain;
 
@@ -47,9 +46,6 @@ internal static partial class AttributeRules
         };
         return error is null ? value : null;
     }
-
-    /// <summary>What <see cref="UniqueValue.ValueHash"/> holds of a canonical value.</summary>
-    public static string HashOf(string canonical) => Sm3.HashHex(Encoding.UTF8.GetBytes(canonical));
 
     private static int Limit(AttributeDefinition definition) =>
         definition.DataType == AttributeDataType.Text ? definition.MaxLength ?? AttributeDefinition.DefaultMaxLength : MaxLength;

@@ -4,6 +4,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Entry;
 
 namespace SuiShenMa.Objects.Types;
 
@@ -74,7 +75,7 @@ internal static class TypeChange
                 {
                     finding.Add(code.Code, value);
                 }
-                if (unique.TryGetValue(key, out var seen) && !seen.TryAdd(AttributeRules.HashOf(value), code.Code))
+                if (unique.TryGetValue(key, out var seen) && !seen.TryAdd(CodeMaker.HashOf(value), code.Code))
                 {
                     (twice.TryGetValue(key, out var found) ? found : twice[key] = new Finding()).Add(code.Code, value);
                 }
@@ -83,6 +84,7 @@ internal static class TypeChange
         Judge(old, now, removed, judged, twice, acceptLoss);
         foreach (var (key, values) in unique)
         {
+            await db.UniqueValues.Where(v => v.TypeCode == type.Code && v.Key == key).ExecuteDeleteAsync(ct);
             db.UniqueValues.AddRange(values.Select(v => new UniqueValue { TypeCode = type.Code, Key = key, ValueHash = v.Key, Code = v.Value }));
         }
     }

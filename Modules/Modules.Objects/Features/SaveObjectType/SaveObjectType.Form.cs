@@ -44,6 +44,15 @@ internal sealed class ManagerRow
 
 internal static class SaveObjectTypeForm
 {
+    public static SaveObjectType.Command Of(ObjectType t) => new()
+    {
+        Code = t.Code, Name = t.Name, CategoryCode = t.CategoryCode, Mode = t.Mode, ManagingDepartmentId = t.ManagingDepartmentId,
+        ReviewRequired = t.ReviewRequired, AutoApprove = t.AutoApprove, AutoActivate = t.AutoActivate, PartNumberRequired = t.PartNumberRequired,
+        OnShelf = t.OnShelf, StyleCode = t.StyleCode, Version = t.Version,
+        Attributes = [.. t.Attributes.Select(AttributeRow.Of)],
+        Managers = [.. t.TerritorialManagers.Select(m => new ManagerRow { RegionCode = m.RegionCode, DepartmentId = m.DepartmentId })],
+    };
+
     /// <summary>Brings the form into the type and applies the rules that need other data.</summary>
     public static async Task PutIntoAsync(this SaveObjectType.Command command, ObjectType type, ObjectsDb db, IDepartments departments, IRegions regions, CancellationToken ct)
     {
