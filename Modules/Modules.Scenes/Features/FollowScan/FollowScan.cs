@@ -6,7 +6,7 @@ using SuiShenMa.Objects.Contracts;
 namespace SuiShenMa.Scenes.Features;
 
 /// <summary>Somebody scans an object code with a phone and learns what it is, who runs it and whether it is genuine.</summary>
-internal static class OpenLandingPage
+internal static class FollowScan
 {
     internal sealed record Query(string Code) : IQuery<Result>;
 

@@ -10,7 +10,7 @@ using SuiShenMa.Scenes.Guessing;
 namespace SuiShenMa.Scenes.Features;
 
 [OpenToEveryone("whoever scans a printed code may see what it is; no personal data is shown")]
-internal sealed class OpenLandingPagePage(IMediator mediator, GuessLimit guesses, ICurrentUser user) : PageModel
+internal sealed class FollowScanPage(IMediator mediator, GuessLimit guesses, ICurrentUser user) : PageModel
 {
     public const string LargeCookie = "ssm-large";
 
@@ -40,7 +40,7 @@ internal sealed class OpenLandingPagePage(IMediator mediator, GuessLimit guesses
             Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return Page();
         }
-        (Verdict, Object) = await mediator.Send(new OpenLandingPage.Query(code), ct);
+        (Verdict, Object) = await mediator.Send(new FollowScan.Query(code), ct);
         Text = LandingText.Of(Verdict, Object is not null);
         if (Verdict is LandingVerdict.Unknown or LandingVerdict.Misread)
         {
