@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Domain;
+using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Issuing;
+using SuiShenMa.Codes.Judging;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Hosting;
@@ -24,5 +27,20 @@ public sealed class CodesModule : IModule
             ? ActivatorUtilities.CreateInstance<FileRuns>(p)
             : ActivatorUtilities.CreateInstance<DatabaseRuns>(p));
         services.AddSingleton<ICodeValues, CodeValues>();
+        services.AddSingleton<GenuineCodes>();
+        services.AddSingleton<RevocationList>();
+    }
+
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapVerifyObjectCode();
+        api.MapFindByUnifiedCode();
+        api.MapGetCertificate();
+    }
+
+    public void MapSite(IEndpointRouteBuilder site)
+    {
+        site.MapPublishKeys();
+        site.MapPublishRevocations();
     }
 }

@@ -16,7 +16,12 @@ internal sealed class PartnerGateway(
     CallRates rates, TimeProvider clock, ILogger<PartnerGateway> log)
 {
     public const int MaxBody = 10 * 1024 * 1024;
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private const long SkewMilliseconds = 5 * 60 * 1000;
+    private const string Bearer = "Bearer ";
+    private const string Challenge = "SSM1-HMAC-SM3, SSM1-SM2-SM3, Bearer";
+
+    // A length that is claimed costs nothing, so it is not believed before the bytes are there.
+    private const int FirstBuffer = 64 * 1024;
     private static readonly string EmptyHash = Sm3.HashHex([]);
 
     public Task InvokeAsync(HttpContext http, ActorContext context) =>
@@ -25,24 +30,28 @@ internal sealed class PartnerGateway(
     private async Task HandleAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
         PartnerApplication app;
+        string bodyHash;
         try
         {
-            app = await AuthenticateAsync(http, context, operation);
+            (app, bodyHash) = await AuthenticateAsync(http, operation);
         }
-        catch (Exception e) when (e is RuleViolation or InputInvalid or BadHttpRequestException)
+        catch (Exception e) when (e is RuleViolation or BadHttpRequestException)
         {
-            await Problems.WriteAsync(http, e);
+            await RefuseAsync(http, e);
             return;
         }
         catch (SignatureInvalid e)
         {
+            http.Response.Headers.WWWAuthenticate = Challenge;
             await Problems.WriteAsync(http, 401, "signature.invalid", "签名不正确，请核对待签名串的五行内容、密钥和算法。",
-                more: e.Message_ is null ? null : new Dictionary<string, object> { ["message"] = e.Message_ });
+                more: e.Lines is null ? null : new Dictionary<string, object> { ["message"] = e.Lines });
             return;
         }
+        // From here on the caller is known, so that refusals are signed as well.
         var answer = app.SignsAnswers && !operation.Streams ? signer.Begin(http) : null;
         try
         {
+            Admit(http, context, operation, app, bodyHash);
             await next(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
@@ -61,29 +70,17 @@ internal sealed class PartnerGateway(
         }
     }
 
-    private async Task<PartnerApplication> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
+    private static Task RefuseAsync(HttpContext http, Exception e)
     {
-        var header = http.Request.Headers.Authorization.ToString();
-        var bodyHash = await BufferBodyAsync(http);
-        PartnerApplication app;
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        if (e is RuleViolation { Status: 401 })
         {
-            if (operation.SignatureOnly)
-            {
-                throw Denied("signature.missing", "这个接口必须用签名调用，不能用访问令牌。");
-            }
-            app = await BearerAsync(header["Bearer ".Length..].Trim(), http.RequestAborted);
+            http.Response.Headers.WWWAuthenticate = Challenge;
         }
-        else if (SignatureHeader.IsOne(header))
-        {
-            app = await SignedAsync(http, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp、nonce、signature 五项，各出现一次。"), bodyHash);
-        }
-        else
-        {
-            throw header.Length == 0
-                ? Denied("signature.missing", "请求没有签名，请按文档第 2 节加上 Authorization 头。")
-                : Denied("signature.malformed", "Authorization 头须以 SSM1-HMAC-SM3、SSM1-SM2-SM3 或 Bearer 开头。");
-        }
+        return Problems.WriteAsync(http, e);
+    }
+
+    private void Admit(HttpContext http, ActorContext context, PartnerOperation operation, PartnerApplication app, string bodyHash)
+    {
         if (!app.Enabled)
         {
             throw new RuleViolation("app.disabled", "应用已停用，请联系平台管理员。", 403);
@@ -99,44 +96,61 @@ internal sealed class PartnerGateway(
         rates.Take(app.AppId, operation);
         context.Actor = app.Actor;
         context.Idempotency = IdempotencyOf(http, bodyHash);
-        return app;
     }
 
-    private async Task<PartnerApplication> BearerAsync(string token, CancellationToken ct)
+    /// <summary>All that can be judged without the body comes first: who is not known cannot make us hold ten megabytes.</summary>
+    private async Task<(PartnerApplication, string BodyHash)> AuthenticateAsync(HttpContext http, PartnerOperation operation)
     {
-        var claim = tokens.Read(token) ?? throw Denied("token.invalid", "访问令牌无效或已过期，请重新获取。");
-        var app = await directory.FindAsync(claim.AppId, ct) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
-        return app;
+        var header = http.Request.Headers.Authorization.ToString();
+        if (SignatureHeader.IsOne(header))
+        {
+            return await SignedAsync(http, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp、nonce、signature 五项，各出现一次。"));
+        }
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            if (operation.SignatureOnly)
+            {
+                throw Denied("signature.missing", "这个接口必须用签名调用，不能用访问令牌。");
+            }
+            var claim = tokens.Read(header[Bearer.Length..].Trim()) ?? throw Denied("token.invalid", "访问令牌无效或已过期，请重新获取。");
+            var app = await directory.FindAsync(claim.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
+            return (app, await BufferBodyAsync(http));
+        }
+        throw header.Length == 0
+            ? Denied("signature.missing", "请求没有签名，请按文档“签名”一节加上 Authorization 头。")
+            : Denied("signature.malformed", "Authorization 头须以 SSM1-HMAC-SM3、SSM1-SM2-SM3 或 Bearer 开头。");
     }
 
-    private async Task<PartnerApplication> SignedAsync(HttpContext http, SignatureHeader header, string bodyHash)
+    private async Task<(PartnerApplication, string BodyHash)> SignedAsync(HttpContext http, SignatureHeader header)
     {
         var app = await directory.FindAsync(header.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
         if (!app.Keys.TryGetValue(header.KeyId, out var key) || key.Algorithm != header.Algorithm)
         {
             throw Denied("key.unknown", "密钥不存在或算法不符，请核对 keyId。");
         }
-        var now = clock.GetUtcNow().UtcDateTime;
-        if (now < key.NotBefore || now >= key.NotAfter)
+        var now = clock.GetUtcNow();
+        if (now.UtcDateTime < key.NotBefore || now.UtcDateTime >= key.NotAfter)
         {
             throw Denied("key.expired", "密钥不在有效期内，请更换密钥。");
         }
-        var sent = DateTimeOffset.UnixEpoch.AddMilliseconds(long.Parse(header.Timestamp, CultureInfo.InvariantCulture)).UtcDateTime;
-        if ((now - sent).Duration() > Skew)
+        // Compared as numbers: fifteen digits reach beyond the calendar.
+        var sent = long.Parse(header.Timestamp, CultureInfo.InvariantCulture);
+        if (Math.Abs(now.ToUnixTimeMilliseconds() - sent) > SkewMilliseconds)
         {
             throw Denied("timestamp.skewed", "时间戳与服务器相差超过 5 分钟，请校准时钟（单位是毫秒）。");
         }
+        var bodyHash = await BufferBodyAsync(http);
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var message = string.Concat(string.Concat(http.Request.Method, "\n", target, "\n"), string.Concat(header.Timestamp, "\n", header.Nonce, "\n"), bodyHash, "\n");
         if (!IsSignedBy(key, message, header.Signature))
         {
-            throw new SignatureInvalid { Message_ = app.Sandbox ? message.Split('\n')[..5] : null };
+            throw new SignatureInvalid { Lines = app.Sandbox ? message.Split('\n')[..5] : null };
         }
-        if (!await nonces.ReserveAsync(app.AppId, header.Nonce, sent + Skew + Skew, http.RequestAborted))
+        if (!await nonces.ReserveAsync(app.AppId, header.Nonce, DateTimeOffset.FromUnixTimeMilliseconds(sent + (2 * SkewMilliseconds)).UtcDateTime, http.RequestAborted))
         {
             throw Denied("nonce.replayed", "nonce 已经用过，每次请求请换一个新的。");
         }
-        return app;
+        return (app, bodyHash);
     }
 
     private static bool IsSignedBy(PartnerKey key, string message, string signature)
@@ -166,7 +180,7 @@ internal sealed class PartnerGateway(
         {
             throw new RuleViolation("body.too-large", "请求内容超过 10 MB，请分批提交。", 413);
         }
-        var buffer = new MemoryStream((int)(request.ContentLength ?? 4096));
+        var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, FirstBuffer));
         await request.Body.CopyToAsync(buffer, http.RequestAborted);
         if (buffer.Length > MaxBody)
         {
@@ -196,7 +210,7 @@ internal sealed class PartnerGateway(
 
     private sealed class SignatureInvalid : Exception
     {
-        public string[]? Message_ { get; init; }
+        public string[]? Lines { get; init; }
     }
 }
 

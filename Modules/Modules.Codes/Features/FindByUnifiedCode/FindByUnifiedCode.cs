@@ -1,0 +1,36 @@
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Judging;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Objects.Contracts;
+
+namespace SuiShenMa.Codes.Features;
+
+/// <summary>A caller in distress reads out nine digits; the emergency service learns what stands there and where. Each look-up is recorded.</summary>
+internal static class FindByUnifiedCode
+{
+    internal sealed record Query(string UnifiedCode) : IQuery<ObjectCodeCard>;
+
+    internal sealed class Handler(IObjectCodes codes, GenuineCodes genuine, CodesDb db) : IHandle<Query, ObjectCodeCard>
+    {
+        public async Task<ObjectCodeCard> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var fault = UnifiedCode.Read(request.UnifiedCode, out var unified);
+            if (fault != CodeFault.None)
+            {
+                throw new InputInvalid("unifiedCode", fault == CodeFault.Checksum
+                    ? "校验位不符，请与报警人再核对一遍这 9 位数字。"
+                    : "统一编码须为 9 位数字，首位不为 0。");
+            }
+            var card = await codes.FindByUnifiedCodeAsync(unified.Text, cancellationToken);
+            if (card is null || !genuine.SealIsGood(card))
+            {
+                throw new NotFound("没有这个统一编码，请与报警人再核对一遍。");
+            }
+            db.Record("code.looked-up-in-emergency", "object-code", card.Code);
+            await db.SaveChangesAsync(cancellationToken);
+            return card;
+        }
+    }
+}

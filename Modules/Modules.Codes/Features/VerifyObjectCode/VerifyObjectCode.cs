@@ -1,0 +1,107 @@
+using FluentValidation;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Judging;
+using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Objects.Contracts;
+
+namespace SuiShenMa.Codes.Features;
+
+/// <summary>A terminal scans an object code and asks whether it is good; the answer comes from memory.</summary>
+internal static class VerifyObjectCode
+{
+    internal sealed record Command(string Code, string Place, string Purpose, string? DeviceId) : ICommand<VerifyObjectCodeResponseV1>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c).Custom((command, context) =>
+        {
+            foreach (var (field, messages) in Errors(command) ?? [])
+            {
+                context.AddFailure(field, messages[0]);
+            }
+        });
+    }
+
+    internal sealed class Handler(GenuineCodes codes) : IHandle<Command, VerifyObjectCodeResponseV1>
+    {
+        public async Task<VerifyObjectCodeResponseV1> Handle(Command request, CancellationToken cancellationToken) => await JudgeAsync(codes, request.Code, cancellationToken);
+    }
+
+    /// <summary>Shape errors by field; null when there are none. Written out, because this runs for every scan in the city.</summary>
+    public static Dictionary<string, string[]>? Errors(Command command)
+    {
+        Dictionary<string, string[]>? errors = null;
+        Check("code", command.Code, CodeText.LongestInput, "请传入扫到的码值。", ref errors);
+        Check("place", command.Place, 200, "请填写核验地点。", ref errors);
+        Check("purpose", command.Purpose, 200, "请填写核验用途。", ref errors);
+        if (command.DeviceId is { Length: > 64 })
+        {
+            (errors ??= [])["deviceId"] = ["设备号最长 64 个字符。"];
+        }
+        return errors;
+    }
+
+    public static ValueTask<VerifyObjectCodeResponseV1> JudgeAsync(GenuineCodes codes, string scanned, CancellationToken ct)
+    {
+        var fault = CodeValue.Read(scanned, out var code);
+        if (fault != CodeFault.None)
+        {
+            return ValueTask.FromResult(fault == CodeFault.Checksum ? Bad.Checksum : Bad.Unknown);
+        }
+        var found = codes.FindAsync(code.Text, ct);
+        return found.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(found.Result)) : AwaitAsync(found);
+    }
+
+    private static async ValueTask<VerifyObjectCodeResponseV1> AwaitAsync(ValueTask<ObjectCodeCard?> found) => Answer(await found);
+
+    private static VerifyObjectCodeResponseV1 Answer(ObjectCodeCard? card) => card?.State switch
+    {
+        null => Bad.Unknown,
+        ObjectCodeState.Active => Good(card),
+        ObjectCodeState.Blank => Bad.Blank,
+        ObjectCodeState.Disabled => Bad.Disabled,
+        ObjectCodeState.Cancelled => Bad.Cancelled,
+        _ => Bad.NotActive,
+    };
+
+    private static VerifyObjectCodeResponseV1 Good(ObjectCodeCard card)
+    {
+        var attributes = new Dictionary<string, string>(card.Attributes.Count, StringComparer.Ordinal);
+        foreach (var attribute in card.Attributes)
+        {
+            attributes[attribute.Key] = attribute.Value;
+        }
+        return new VerifyObjectCodeResponseV1
+        {
+            Valid = true, Code = card.Code, State = "active", Name = card.Name, TypeCode = card.TypeCode, TypeName = card.TypeName,
+            CategoryName = card.CategoryName, PartNumber = card.PartNumber, UnifiedCode = card.UnifiedCode, RegionCode = card.RegionCode,
+            RegionName = card.RegionName, Address = card.Address, Location = card.Location, OwningUnit = card.OwningUnitName,
+            OwningUnitUscc = card.OwningUnitUscc, ManagingDepartment = card.ManagingDepartmentName,
+            ManagingDepartmentId = card.ManagingDepartmentId, Attributes = attributes,
+        };
+    }
+
+    private static void Check(string field, string? value, int longest, string missing, ref Dictionary<string, string[]>? errors)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            (errors ??= [])[field] = [missing];
+        }
+        else if (value.Length > longest)
+        {
+            (errors ??= [])[field] = [$"最长 {longest} 个字符。"];
+        }
+    }
+
+    private static class Bad
+    {
+        public static readonly VerifyObjectCodeResponseV1 Unknown = Of("unknown", "查无此码，可能不是随申码，请勿据此放行或办理。");
+        public static readonly VerifyObjectCodeResponseV1 Checksum = Of("checksum", "码值校验不通过，可能扫描或录入有误，请重新扫码。");
+        public static readonly VerifyObjectCodeResponseV1 Blank = Of("blank", "这是一枚空码，尚未关联物体，请联系现场工作人员激活。");
+        public static readonly VerifyObjectCodeResponseV1 NotActive = Of("notActive", "此码尚未启用，请联系主管部门激活后再核验。");
+        public static readonly VerifyObjectCodeResponseV1 Disabled = Of("disabled", "此码已停用，请联系主管部门了解原因。");
+        public static readonly VerifyObjectCodeResponseV1 Cancelled = Of("cancelled", "此码已注销，不再有效。");
+
+        private static VerifyObjectCodeResponseV1 Of(string reason, string message) => new() { Reason = reason, Message = message };
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Objects.Contracts;
+
+namespace SuiShenMa.Scenes.Features;
+
+/// <summary>Somebody scans an object code with a phone and learns what it is, who runs it and whether it is genuine.</summary>
+internal static class FollowScan
+{
+    internal sealed record Query(string Code) : IQuery<Result>;
+
+    /// <param name="Object">Null unless the code is known and its object official.</param>
+    internal sealed record Result(LandingVerdict Verdict, ObjectCodeCard? Object);
+
+    internal sealed class Handler(IObjectCodes codes, ICertificates certificates, ILogger<Handler> log) : IHandle<Query, Result>
+    {
+        public async Task<Result> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var fault = CodeValue.Read(request.Code, out var code);
+            if (fault != CodeFault.None)
+            {
+                return new Result(fault == CodeFault.Checksum ? LandingVerdict.Misread : LandingVerdict.Unknown, null);
+            }
+            if (await codes.FindAsync(code.Text, cancellationToken) is not { } card)
+            {
+                return new Result(LandingVerdict.Unknown, null);
+            }
+            if (!certificates.SealIsGood(new CodeFacts(card.Code, "object", card.SealedTypeCode, card.UnifiedCode, card.IssuedAt), card.Seal))
+            {
+                log.LogError("Seal of code {Code} is broken: its row was written or changed outside the platform", card.Code);
+                return new Result(LandingVerdict.Unknown, null);
+            }
+            return card.State switch
+            {
+                ObjectCodeState.Active => new Result(LandingVerdict.Genuine, card),
+                ObjectCodeState.Disabled => new Result(LandingVerdict.Disabled, card),
+                ObjectCodeState.Cancelled => new Result(LandingVerdict.Cancelled, card.Name.Length == 0 ? null : card),
+                ObjectCodeState.Issued => new Result(LandingVerdict.NotActive, card),
+                ObjectCodeState.Blank => new Result(LandingVerdict.Blank, null),
+                // What nobody has approved yet is not shown to the street.
+                _ => new Result(LandingVerdict.NotActive, null),
+            };
+        }
+    }
+}
+
+/// <summary>What a scan of an object code ends in.</summary>
+internal enum LandingVerdict
+{
+    Genuine,
+    Unknown,
+
+    /// <summary>The check character is wrong.</summary>
+    Misread,
+
+    Blank,
+    NotActive,
+    Disabled,
+    Cancelled,
+}

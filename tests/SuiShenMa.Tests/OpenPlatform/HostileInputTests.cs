@@ -1,0 +1,82 @@
+using System.Text;
+using Shouldly;
+using SuiShenMa.Tests.Kit;
+
+namespace SuiShenMa.Tests.OpenPlatform;
+
+/// <summary>Promise P9 at the front door: whatever comes in, a 4xx with code and trace goes out.</summary>
+public sealed class HostileInputTests
+{
+    private const string Verify = "/api/v1/object-codes/verify";
+    private static readonly Partner Demo = new();
+
+    private static IEnumerable<TestCaseData> Bodies()
+    {
+        yield return new TestCaseData("").SetName("{m}(nothing)");
+        yield return new TestCaseData("{").SetName("{m}(half an object)");
+        yield return new TestCaseData("null").SetName("{m}(null)");
+        yield return new TestCaseData("[]").SetName("{m}(a list)");
+        yield return new TestCaseData("\"text\"").SetName("{m}(a text)");
+        yield return new TestCaseData("{}").SetName("{m}(no fields)");
+        yield return new TestCaseData("""{"code":1,"place":"a","purpose":"b"}""").SetName("{m}(a number for a text)");
+        yield return new TestCaseData("""{"code":{"a":1},"place":"a","purpose":"b"}""").SetName("{m}(an object for a text)");
+        yield return new TestCaseData("""{"code":"x","place":null,"purpose":"b"}""").SetName("{m}(null for a text)");
+        yield return new TestCaseData("""{"code":"x","place":"   ","purpose":"b"}""").SetName("{m}(blanks)");
+        yield return new TestCaseData("""{"code":"\ud800","place":1,"purpose":"b"}""").SetName("{m}(half a surrogate and a number)");
+        yield return new TestCaseData("""{"code":"x","place":"\ud800","purpose":"b"}""").SetName("{m}(half a surrogate)");
+        yield return new TestCaseData($$"""{"code":"{{new string('A', 5000)}}","place":"a","purpose":"b"}""").SetName("{m}(a long code)");
+        yield return new TestCaseData($$"""{"code":"x","place":"{{new string('长', 300)}}","purpose":"b"}""").SetName("{m}(a long place)");
+        yield return new TestCaseData(new string('[', 5000)).SetName("{m}(deep nesting)");
+    }
+
+    [TestCaseSource(nameof(Bodies))]
+    public async Task A_body_out_of_shape_is_invalid(string body)
+    {
+        var answer = await Demo.Send(HttpMethod.Post, Verify, Encoding.UTF8.GetBytes(body));
+        answer.Status.ShouldBe(400, Encoding.UTF8.GetString(answer.Bytes));
+        answer.Text("code").ShouldBe("validation");
+        answer.Text("traceId").ShouldBe(answer.Headers.GetValues("Ssm-Trace-Id").Single());
+        answer.Text("detail")!.ShouldNotBeEmpty();
+    }
+
+    [Test]
+    public async Task Bytes_that_are_no_utf8_are_invalid()
+    {
+        var answer = await Demo.Send(HttpMethod.Post, Verify, [.. "{\"code\":\""u8, 0xff, 0xfe, .. "\",\"place\":\"a\",\"purpose\":\"b\"}"u8]);
+        answer.Status.ShouldBe(400);
+        answer.Text("code").ShouldBe("validation");
+    }
+
+    [Test]
+    public async Task A_body_beyond_ten_megabytes_is_too_large()
+    {
+        var answer = await Demo.Send(HttpMethod.Post, Verify, new byte[(10 * 1024 * 1024) + 1]);
+        answer.Status.ShouldBe(413);
+        answer.Text("code").ShouldBe("body.too-large");
+    }
+
+    [Test]
+    public async Task Another_media_type_is_refused()
+    {
+        var answer = await Demo.Send(HttpMethod.Post, Verify, "<x/>"u8.ToArray(), change: r => r.Content!.Headers.ContentType = new("text/xml"));
+        answer.Status.ShouldBe(415);
+        answer.Text("code").ShouldBe("media-type.unsupported");
+    }
+
+    [Test]
+    public async Task A_wrong_method_is_told_so()
+    {
+        var answer = await Demo.Get(Verify);
+        answer.Status.ShouldBeOneOf(400, 404, 405);
+        answer.Text("code").ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task An_unknown_path_is_not_found()
+    {
+        var answer = await Demo.Get("/api/v1/nothing-here");
+        answer.Status.ShouldBe(404);
+        answer.Text("code").ShouldBe("not-found");
+        answer.Text("traceId").ShouldBe(answer.Headers.GetValues("Ssm-Trace-Id").Single());
+    }
+}
