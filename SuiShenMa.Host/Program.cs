@@ -1,7 +1,12 @@
 using SuiShenMa.Host;
 using SuiShenMa.Kernel.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    // Started from elsewhere, the settings beside the program are meant.
+    ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
+});
 builder.WebHost.UseStaticWebAssets();
 builder.AddKernel(ModuleCatalog.All);
 builder.Services.AddHostPages();

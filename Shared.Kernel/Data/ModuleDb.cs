@@ -31,7 +31,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     public bool IsSqlite => Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal);
 
-    /// <summary>Now in UTC, whole microseconds, as both databases store it.</summary>
+    /// <summary>Now in UTC, whole milliseconds, as every way of writing stores it.</summary>
     public DateTime Now => Services.Now;
 
     private ModuleDbServices Services => _services ?? throw new InvalidOperationException("Register the context with AddModuleDb.");

@@ -10,12 +10,13 @@ internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock)
 {
     public ICurrentUser User { get; } = user;
 
+    /// <summary>UTC in whole milliseconds: the bulk writer of SQLite keeps no finer ones, and seals cover the exact time.</summary>
     public DateTime Now
     {
         get
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+            return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         }
     }
 }

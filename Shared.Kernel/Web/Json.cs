@@ -20,6 +20,8 @@ public static class Json
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        // The names of coordinate systems are abbreviations: GCJ02, never gcJ02.
+        options.Converters.Add(new JsonStringEnumConverter<Geo.CoordinateSystem>(namingPolicy: null, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcAsOffset());
         return options;

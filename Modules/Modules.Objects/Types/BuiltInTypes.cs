@@ -57,7 +57,7 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
         {
             yield return CityWide("03001", "环卫公共厕所", "03", Greening,
             [
-                new("openingHours", "开放时间", AttributeDataType.Text, Required: true, MaxLength: 60, OnLandingPage: true),
+                new("openingHours", "开放时间", AttributeDataType.Text, MaxLength: 60, OnLandingPage: true),
                 new("facilities", "便民设施", AttributeDataType.Text, MaxLength: 200, OnLandingPage: true),
                 new("grade", "公厕等级", AttributeDataType.Option, Options: ["一类", "二类", "三类"], OnLandingPage: true),
                 new("maleStalls", "男厕位数", AttributeDataType.Number),
@@ -69,9 +69,9 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
             // 03001-03016 are the standard's own; ours begin at x101.
             yield return CityWide("03101", "垃圾中转站", "03", Greening,
             [
-                new("capacity", "设计日转运量（吨）", AttributeDataType.Number, Required: true),
-                new("process", "转运工艺", AttributeDataType.Option, Required: true, Options: ["压缩式", "非压缩式"]),
-                new("openingHours", "作业时间", AttributeDataType.Text, Required: true, MaxLength: 60, OnLandingPage: true),
+                new("capacity", "设计日转运量（吨）", AttributeDataType.Number),
+                new("process", "转运工艺", AttributeDataType.Option, Options: ["压缩式", "非压缩式"]),
+                new("openingHours", "作业时间", AttributeDataType.Text, MaxLength: 60, OnLandingPage: true),
                 new("builtOn", "投用日期", AttributeDataType.Date),
                 new("operator", "运营单位", AttributeDataType.Text, MaxLength: 100, OnLandingPage: true),
             ], review: true);
