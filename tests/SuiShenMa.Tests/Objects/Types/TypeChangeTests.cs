@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
-using SuiShenMa.Kernel;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Features;
@@ -30,7 +29,7 @@ internal sealed class TypeChangeTests
         await TypeKit.Change(type.Code, c => c.PartNumberRequired = true);
         (await TypeKit.Code(first)).UniquePartNumber.ShouldBe("A-1");
         (await TypeKit.Code(second)).UniquePartNumber.ShouldBeNull();
-        await Should.ThrowAsync<InputInvalid>(() => TypeKit.Enter(type.Code, "A-1"));
+        (await ObjectTypeTests.Refused(TypeKit.Enter(type.Code, "A-1"))).Code.ShouldBe("part-number.duplicate");
 
         await TypeKit.Change(type.Code, c => c.PartNumberRequired = false);
         (await TypeKit.Code(first)).UniquePartNumber.ShouldBeNull();
@@ -78,7 +77,7 @@ internal sealed class TypeChangeTests
         await Cancel(second);
         await TypeKit.Change(type.Code, c => c.Attributes[0].Unique = true);
         (await Values(type.Code)).ShouldBe([first]);
-        await Should.ThrowAsync<InputInvalid>(() => TypeKit.Enter(type.Code, null, null, ("no", "7")));
+        (await ObjectTypeTests.Refused(TypeKit.Enter(type.Code, null, null, ("no", "7")))).Code.ShouldBe("attribute.duplicate");
 
         await TypeKit.Change(type.Code, c => c.Attributes[0].Unique = false);
         (await Values(type.Code)).ShouldBeEmpty();

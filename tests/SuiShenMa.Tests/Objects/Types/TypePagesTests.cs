@@ -93,7 +93,7 @@ internal sealed class TypePagesTests
     public async Task A_district_reads_types_and_changes_none()
     {
         using var xuhui = await Operator.SignIn("xuhui");
-        var list = await xuhui.Read("/admin/object-types");
+        var list = await xuhui.Read("/admin/object-types?keyword=沿街");
         list.ShouldContain("沿街商户");
         list.ShouldNotContain("新增物体类型");
         using var edit = await xuhui.Get("/admin/object-types/edit?code=03001");
