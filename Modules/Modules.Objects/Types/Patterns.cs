@@ -47,6 +47,8 @@ internal static class Patterns
         }
         try
         {
+            // On its own first: "a)|(?:b" would be good inside the group that Make puts around it, and match in part.
+            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Timeout);
             Make(pattern).IsMatch("0");
             return null;
         }

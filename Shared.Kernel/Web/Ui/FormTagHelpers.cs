@@ -67,7 +67,7 @@ public sealed class FieldTagHelper : TagHelper
         output.Attributes.Clear();
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
-        var check = Type == "checkbox" || (Type is null && For.Metadata.UnderlyingOrModelType == typeof(bool));
+        var check = Type == "checkbox" || (Type is null && Items is null && For.Metadata.UnderlyingOrModelType == typeof(bool));
         output.Attributes.SetAttribute("class", string.Join(' ', new[] { "field", check ? "check" : null, error is null ? null : "wrong", kind }.OfType<string>()));
 
         var label = new TagBuilder("label");
