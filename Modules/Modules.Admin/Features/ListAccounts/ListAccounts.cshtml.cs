@@ -15,6 +15,8 @@ internal sealed class ListAccountsPage(IMediator mediator, IDepartments departme
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListAccounts.Query Filter { get; set; } = new();
 
+    private const string ListPath = "/admin/accounts";
+
     public Paged<ListAccounts.Result> List { get; private set; } = null!;
 
     /// <summary>A new password, shown once.</summary>
@@ -41,14 +43,14 @@ internal sealed class ListAccountsPage(IMediator mediator, IDepartments departme
     {
         var name = (await mediator.Send(new DisableAccount.Command(id), ct)).UserName;
         this.Notice($"账号 {name} 已停用，其登录已退出。");
-        return Redirect(Request.Path + Request.QueryString.ToString().Replace("handler=Disable", "", StringComparison.Ordinal));
+        return Redirect(ListPath);
     }
 
     public async Task<IActionResult> OnPostEnableAsync(Guid id, CancellationToken ct)
     {
         var name = (await mediator.Send(new EnableAccount.Command(id), ct)).UserName;
         this.Notice($"账号 {name} 已启用。");
-        return Redirect(Request.Path + Request.QueryString.ToString().Replace("handler=Enable", "", StringComparison.Ordinal));
+        return Redirect(ListPath);
     }
 
     public async Task<IActionResult> OnPostResetAsync(Guid id, CancellationToken ct)
