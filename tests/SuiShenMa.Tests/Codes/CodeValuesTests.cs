@@ -22,11 +22,14 @@ public sealed class CodeValuesTests
     [TearDown]
     public void Clean() => Directory.Delete(_folder, recursive: true);
 
+    private static bool IsWellFormed(IssuedValue value) =>
+        CodeValue.Read(value.Code, out _) == CodeFault.None && UnifiedCode.Read(value.UnifiedCode, out _) == CodeFault.None;
+
     [Test]
     public async Task Values_are_well_formed_and_all_different()
     {
         var values = await TestHost.Services.GetRequiredService<ICodeValues>().ReserveAsync(5_000, CancellationToken.None);
-        values.ShouldAllBe(v => CodeValue.Read(v.Code, out _) == CodeFault.None && UnifiedCode.Read(v.UnifiedCode, out _) == CodeFault.None);
+        values.ShouldAllBe(v => IsWellFormed(v));
         values.Select(v => v.UnifiedCode).Distinct().Count().ShouldBe(5_000);
         values.Select(v => v.Code).Distinct().Count().ShouldBe(5_000);
     }
