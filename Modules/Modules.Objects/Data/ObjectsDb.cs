@@ -65,6 +65,7 @@ internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options)
             // Words are looked for in this index alone, a fifth of the table (ListObjectCodes).
             e.HasIndex(x => new { x.Name, x.Address });
             e.HasIndex(x => new { x.ReviewDepartmentId, x.ReviewedAt });
+            e.HasIndex(x => new { x.TypeCode, x.Longitude });
         });
         model.Entity<UniqueValue>(e =>
         {
