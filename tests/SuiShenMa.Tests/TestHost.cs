@@ -68,6 +68,7 @@ public sealed class TestHost
             builder.UseSetting("SSM_DATA", dataFolder);
             builder.UseSetting("SSM_DEMO_PASSWORD", Password);
             builder.UseSetting("SSM_DEMO_SECRET", Secret);
+            builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Jobs:Run", "false");
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
