@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 
 namespace SuiShenMa.Kernel;
@@ -9,6 +10,9 @@ public interface IPaged
     int PageSize { get; }
     long Total { get; }
     int Pages { get; }
+
+    /// <summary>The total as people read it.</summary>
+    string TotalText => Total.ToString("N0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One page of a list.</summary>
@@ -19,6 +23,16 @@ public sealed record Paged<T>(IReadOnlyList<T> Items, int Page, int PageSize, lo
 {
     [System.Text.Json.Serialization.JsonIgnore]
     public int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
+}
+
+/// <summary>One page of a list that is counted only so far: a person needs no larger number.</summary>
+/// <param name="Total">All that match, up to the limit of counting.</param>
+/// <param name="More">There are more than were counted.</param>
+public sealed record CappedPage<T>(IReadOnlyList<T> Items, int Page, int PageSize, long Total, bool More) : IPaged
+{
+    public int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
+
+    public string TotalText => Total.ToString("N0", CultureInfo.InvariantCulture) + (More ? "+" : "");
 }
 
 /// <summary>Bounds and execution of paged queries.</summary>

@@ -7,6 +7,7 @@ using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Imaging;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
@@ -28,6 +29,9 @@ public sealed class ObjectsModule : IModule
         new("物码管理", "物体类型大类", "/admin/object-categories", ObjectsPermissions.TypesView, 1001),
         new("物码管理", "物体类型", "/admin/object-types", ObjectsPermissions.TypesView, 1002),
         new("物码管理", "码样式", "/admin/code-styles", ObjectsPermissions.Styles, 1003),
+        new("物码管理", "信息审核", "/admin/reviews", ObjectsPermissions.Review, 1006),
+        new("物码管理", "物码查询", "/admin/object-codes", ObjectsPermissions.List, 1007),
+        new("物码管理", "地址转坐标", "/admin/geocoding", ObjectsPermissions.Geocode, 1009),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -57,6 +61,14 @@ public sealed class ObjectsModule : IModule
         services.AddScoped<CodeChanges>();
         services.AddHostedService<CodeChangeFeed>();
 
+        services.AddAuditActions(ObjectAuditActions.All);
+        services.AddScoped<EntryHints>();
+        services.AddScoped<IWorkbenchCard, WaitingReviewsCard>();
+        services.AddScoped<IMenuBadge, WaitingReviewsBadge>();
+        services.AddSingleton(new TopSearch("/admin/object-codes", "keyword", "码值、统一编码、部件编号", ObjectsPermissions.List));
+        services.AddScoped<GeocodeWorker>();
+        services.AddJob<RunGeocodingJob>(15);
+
         services.AddGeocoding(configuration);
         services.AddScoped<IGazetteer, DbGazetteer>();
         services.AddCodeImages(configuration);
@@ -75,6 +87,7 @@ public sealed class ObjectsModule : IModule
         ActivateObjectCodeApi.Map(api);
         ActivateBlankCodeApi.Map(api);
         ChangeObjectCodeStateApi.Map(api);
+        GeocodeAddressesApi.Map(api);
     }
 
     public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)

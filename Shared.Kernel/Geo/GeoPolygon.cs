@@ -28,6 +28,9 @@ public sealed class GeoPolygon
     /// <summary>The system of the vertices; points in another one are converted before they are judged.</summary>
     public CoordinateSystem System { get; }
 
+    /// <summary>Each ring as x, y, x, y …, for drawing.</summary>
+    public IEnumerable<IReadOnlyList<double>> Rings => _rings;
+
     /// <summary>Reads a geometry or a feature; throws <see cref="FormatException"/> for anything else.</summary>
     public static GeoPolygon FromGeoJson(JsonElement json, CoordinateSystem system)
     {

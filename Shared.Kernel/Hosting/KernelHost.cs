@@ -45,6 +45,7 @@ public static class KernelHost
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<DatabaseClock>();
         services.AddSingleton<ClockGuard>();
         services.AddKernelCryptography(configuration, data, builder.Environment.IsProduction());
 
@@ -113,6 +114,8 @@ public static class KernelHost
     /// <summary>Migrates, seeds and checks before anything listens.</summary>
     public static async Task PrepareAsync(this WebApplication app, SeedOptions seed, CancellationToken ct)
     {
+        // It compares with the moment of its making, so it must be there from the start.
+        app.Services.GetRequiredService<ClockGuard>();
         await app.Services.GetRequiredService<Migrator>().RunAsync(ct);
         await app.Services.GetRequiredService<IdempotencyStore>().SweepAsync(atStart: true, ct);
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IModule>>())

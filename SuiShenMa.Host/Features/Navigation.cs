@@ -1,5 +1,6 @@
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Host.Features;
 
@@ -12,4 +13,25 @@ internal static class Navigation
     /// <summary>The entry whose address leads furthest into this path.</summary>
     public static MenuItem? Current(IEnumerable<IGrouping<string, MenuItem>> groups, PathString path) =>
         groups.SelectMany(g => g).Where(i => path.StartsWithSegments(i.Href)).MaxBy(i => i.Href.Length);
+
+    /// <summary>Numbers beside menu entries; a page is never lost over one that cannot be had.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> BadgesAsync(IEnumerable<IMenuBadge> badges, HttpContext http)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var badge in badges)
+        {
+            try
+            {
+                if (await badge.TextAsync(http.RequestAborted) is { } text)
+                {
+                    texts[badge.Href] = text;
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                http.RequestServices.GetRequiredService<ILogger<IMenuBadge>>().LogWarning(e, "Menu badge {Badge} failed", badge.GetType().Name);
+            }
+        }
+        return texts;
+    }
 }

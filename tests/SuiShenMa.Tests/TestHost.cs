@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests;
@@ -66,6 +68,7 @@ public sealed class TestHost
             builder.UseSetting("SSM_DATA", dataFolder);
             builder.UseSetting("SSM_DEMO_PASSWORD", Password);
             builder.UseSetting("SSM_DEMO_SECRET", Secret);
+            builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Jobs:Run", "false");
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
@@ -74,9 +77,15 @@ public sealed class TestHost
                 builder.UseSetting("Database:Provider", "mysql");
                 builder.UseSetting("ConnectionStrings:Default", MySqlServer + ";Database=" + MySqlDatabase);
             }
-            builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
+            builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<DatabaseClock>(new MovedDatabaseClock()));
             more?.Invoke(builder);
         });
+
+    /// <summary>When a test lets time pass, it passes for the database server as well.</summary>
+    private sealed class MovedDatabaseClock : DatabaseClock
+    {
+        public override async Task<DateTime?> NowAsync(ModuleDb db, CancellationToken ct) => await base.NowAsync(db, ct) + Clock.Moved;
+    }
 
     private static string? MySqlDatabase { get; set; }
 

@@ -82,9 +82,15 @@ internal sealed class ObjectCode
         ? new GeoPoint(x, y, system)
         : null;
 
-    public void PutAt(GeoPoint point, LocationSource source)
+    /// <returns>False when the position that is known is better founded; it stays then.</returns>
+    public bool PutAt(GeoPoint point, LocationSource source)
     {
+        if (!Geocoding.Location.MayBeReplacedBy(LocationSource, source))
+        {
+            return false;
+        }
         (Longitude, Latitude, CoordinateSystem, LocationSource) = (point.Longitude, point.Latitude, point.System.ToString(), source);
+        return true;
     }
 
     /// <summary>The reviewer says yes, or nobody needed to be asked.</summary>

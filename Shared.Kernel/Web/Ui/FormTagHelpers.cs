@@ -158,7 +158,10 @@ public sealed class ErrorSummaryTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        // In the order of the form's fields, not of the dictionary.
+        var fields = ViewContext.ViewData.ModelMetadata.Properties.Where(p => p.Name == "Form").SelectMany(p => p.Properties).Select(p => "Form." + p.Name).ToList();
         var errors = ViewContext.ViewData.ModelState
+            .OrderBy(m => fields.IndexOf(m.Key))
             .SelectMany(m => m.Value!.Errors.Select(e => (m.Key, e.ErrorMessage))).Distinct().ToList();
         if (errors.Count == 0)
         {
@@ -171,7 +174,7 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         output.Attributes.SetAttribute("role", "alert");
         output.Attributes.SetAttribute("tabindex", "-1");
         output.Attributes.SetAttribute("data-focus", "");
-        output.Content.AppendHtml(errors.Count == 1 ? "<strong>没有保存：</strong><ul>" : string.Create(CultureInfo.InvariantCulture, $"<strong>没有保存，请修改以下 {errors.Count} 处：</strong><ul>"));
+        output.Content.AppendHtml(errors.Count == 1 ? "<strong>未能完成：</strong><ul>" : string.Create(CultureInfo.InvariantCulture, $"<strong>未能完成，请修改以下 {errors.Count} 处：</strong><ul>"));
         foreach (var (key, message) in errors)
         {
             output.Content.AppendHtml("<li>");

@@ -7,8 +7,15 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace SuiShenMa.Kernel.Web.Ui;
 
 /// <summary>Addresses of the same page with some query parameters changed.</summary>
-internal static class SamePage
+public static class SamePage
 {
+    /// <summary>The query of this page as it stands, without some parameters.</summary>
+    public static string Query(HttpRequest request, params string[] without) =>
+        QueryString.Create(request.Query.Where(q => !without.Contains(q.Key, StringComparer.OrdinalIgnoreCase)).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v)))).ToString();
+
+    /// <summary>Where a form of this page posts to, so that the filter is still there afterwards.</summary>
+    public static string WithHandler(HttpRequest request, string handler) => With(request, ("handler", handler));
+
     public static string With(HttpRequest request, params (string Name, string? Value)[] changes)
     {
         var pairs = request.Query
@@ -24,7 +31,7 @@ internal static class SamePage
 [HtmlTargetElement("pager", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class PagerTagHelper : TagHelper
 {
-    private static readonly int[] Sizes = [20, 50, 100, 200];
+    internal static readonly int[] Sizes = [20, 50, 100, 200];
 
     public IPaged List { get; set; } = null!;
 
@@ -37,7 +44,7 @@ public sealed class PagerTagHelper : TagHelper
         output.Attributes.SetAttribute("class", "pager");
         output.Attributes.SetAttribute("aria-label", "分页");
         var html = output.Content;
-        html.AppendHtml(string.Create(CultureInfo.InvariantCulture, $"<span>共 {List.Total:N0} 条</span><span class=\"sizes\">每页"));
+        html.AppendHtml(string.Create(CultureInfo.InvariantCulture, $"<span>共 {List.TotalText} 条</span><span class=\"sizes\">每页"));
         foreach (var size in Sizes)
         {
             var text = size.ToString(CultureInfo.InvariantCulture);

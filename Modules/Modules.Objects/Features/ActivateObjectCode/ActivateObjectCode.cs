@@ -56,10 +56,7 @@ internal static class ActivateObjectCode
             }
             await db.RequireActivationAccountAsync(request.OperatorAccount, ct);
             code.Activate(request.ActivatedAt ?? db.Now, request.OperatorAccount);
-            if (request.Location is { } point && Location.MayBeReplacedBy(code.LocationSource, LocationSource.Surveyed))
-            {
-                code.PutAt(point, LocationSource.Surveyed);
-            }
+            code.PutAt(request.Location!.Value, LocationSource.Surveyed);
             code.Version++;
             changes.Note(db, code.Code);
             db.Record("object.activated", "object-code", code.Code, new { by = request.OperatorAccount, at = code.ActivatedAt, location = request.Location });

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Objects.Geocoding;
+
+namespace SuiShenMa.Objects.Features;
+
+/// <summary>Words and colours that several pages give to the same things.</summary>
+internal static class ObjectTexts
+{
+    public static string Tone(this ObjectCodeState state) => state switch
+    {
+        ObjectCodeState.Active => "ok",
+        ObjectCodeState.PendingReview => "warn",
+        ObjectCodeState.Rejected or ObjectCodeState.Cancelled => "bad",
+        _ => "",
+    };
+
+    public static string Text(this LocationSource source) => source switch
+    {
+        LocationSource.Geocoded => "由地址推算",
+        LocationSource.Entered => "人工录入",
+        LocationSource.Surveyed => "现场采集",
+        _ => throw new ArgumentOutOfRangeException(nameof(source)),
+    };
+
+    public static string Metres(double metres) => metres < 1000
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{metres:0} m")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{metres / 1000:0.0} km");
+}
+
+/// <summary>The regions that an operator can filter by: districts for the city, streets for a district.</summary>
+internal static class RegionChoices
+{
+    public static IEnumerable<SelectListItem> For(Actor actor, IRegions regions, string? chosen)
+    {
+        yield return new SelectListItem("全部", "");
+        var own = actor.Scope.DepartmentRegion;
+        var district = actor.Scope is { Platform: false, IsCityLevel: false } && own.Length >= 6 ? own[..6] : null;
+        if (district is null)
+        {
+            foreach (var each in regions.Districts)
+            {
+                yield return new SelectListItem(each.Name, each.Code);
+            }
+            district = chosen is { Length: >= 6 } ? chosen[..6] : null;
+        }
+        else if (regions.Find(district) is { } whole)
+        {
+            yield return new SelectListItem(whole.Name + " · 全部", whole.Code);
+        }
+        if (district is not null)
+        {
+            foreach (var street in regions.StreetsOf(district).Where(s => actor.Scope.Regions.ContainsRegion(s.Code)))
+            {
+                yield return new SelectListItem(street.FullName, street.Code);
+            }
+        }
+    }
+}
