@@ -12,6 +12,7 @@ using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
+using SuiShenMa.Objects.Exports;
 using SuiShenMa.Objects.Features;
 using SuiShenMa.Objects.Geocoding;
 using SuiShenMa.Objects.Lookup;
@@ -51,7 +52,13 @@ public sealed class ObjectsModule : IModule
         services.AddScoped<GazetteerFeed>();
         services.AddScoped<IntakeChunk>();
         services.AddScoped<BlankChunk>();
+        services.AddScoped<ObjectFormDesk>();
+        services.AddSingleton<PhotoStore>();
+        services.AddScoped<WorkbookCheck>();
         services.AddJob<RunIntakeBatchesJob>(5);
+        services.AddJob<RunWorkbookChecksJob>(5);
+        services.AddScoped<ObjectSheet>();
+        services.AddJob<RunObjectExportsJob>(5);
         services.AddJob<ApproveOverdueEntriesJob>(60);
 
         services.AddSingleton<PublicAddresses>();
