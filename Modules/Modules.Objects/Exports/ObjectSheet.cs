@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel.Sheets;
-using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;

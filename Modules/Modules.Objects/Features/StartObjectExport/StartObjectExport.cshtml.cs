@@ -21,12 +21,12 @@ internal sealed class StartObjectExportPage(
 {
     [BindProperty(SupportsGet = true, Name = "codes")] public List<string> Codes { get; set; } = [];
     [BindProperty(SupportsGet = true, Name = "keyword")] public string? Keyword { get; set; }
-    [BindProperty(SupportsGet = true, Name = "typeCode")] public string? TypeCode { get; set; }
-    [BindProperty(SupportsGet = true, Name = "categoryCode")] public string? CategoryCode { get; set; }
-    [BindProperty(SupportsGet = true, Name = "regionCode")] public string? RegionCode { get; set; }
+    [BindProperty(SupportsGet = true, Name = "type")] public string? TypeCode { get; set; }
+    [BindProperty(SupportsGet = true, Name = "category")] public string? CategoryCode { get; set; }
+    [BindProperty(SupportsGet = true, Name = "region")] public string? RegionCode { get; set; }
     [BindProperty(SupportsGet = true, Name = "state")] public ObjectCodeState? State { get; set; }
-    [BindProperty(SupportsGet = true, Name = "batchNo")] public string? BatchNo { get; set; }
-    [BindProperty(SupportsGet = true, Name = "departmentId")] public string? DepartmentId { get; set; }
+    [BindProperty(SupportsGet = true, Name = "batch")] public string? BatchNo { get; set; }
+    [BindProperty(SupportsGet = true, Name = "department")] public string? DepartmentId { get; set; }
     [BindProperty(SupportsGet = true, Name = "from")] public DateOnly? From { get; set; }
     [BindProperty(SupportsGet = true, Name = "to")] public DateOnly? To { get; set; }
 
@@ -48,14 +48,9 @@ internal sealed class StartObjectExportPage(
 
     private (string Name, string? Value)[] Fields =>
     [
-        ("keyword", Keyword), ("typeCode", TypeCode), ("categoryCode", CategoryCode), ("regionCode", RegionCode), ("state", State?.ToString()), ("batchNo", BatchNo),
-        ("departmentId", DepartmentId), ("from", Day(From)), ("to", Day(To)),
+        ("keyword", Keyword), ("type", TypeCode), ("category", CategoryCode), ("region", RegionCode), ("state", State?.ToString()), ("batch", BatchNo),
+        ("department", DepartmentId), ("from", Day(From)), ("to", Day(To)),
     ];
-
-    public void OnGet()
-    {
-        // Shows what would be exported; the form does it.
-    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
