@@ -12,6 +12,7 @@ using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
+using SuiShenMa.Objects.Exports;
 using SuiShenMa.Objects.Features;
 using SuiShenMa.Objects.Geocoding;
 using SuiShenMa.Objects.Lookup;
@@ -29,8 +30,12 @@ public sealed class ObjectsModule : IModule
         new("物码管理", "物体类型大类", "/admin/object-categories", ObjectsPermissions.TypesView, 1001),
         new("物码管理", "物体类型", "/admin/object-types", ObjectsPermissions.TypesView, 1002),
         new("物码管理", "码样式", "/admin/code-styles", ObjectsPermissions.Styles, 1003),
+        new("物码管理", "录入物体", "/admin/object-codes/enter", ObjectsPermissions.Enter, 1004),
+        new("物码管理", "批量录入", "/admin/imports", ObjectsPermissions.Import, 1005),
         new("物码管理", "信息审核", "/admin/reviews", ObjectsPermissions.Review, 1006),
         new("物码管理", "物码查询", "/admin/object-codes", ObjectsPermissions.List, 1007),
+        new("物码管理", "导出记录", "/admin/exports", ObjectsPermissions.Export, 1008),
+        new("物码管理", "发空码", "/admin/object-codes/blank", ObjectsPermissions.Blank, 1010),
         new("物码管理", "地址转坐标", "/admin/geocoding", ObjectsPermissions.Geocode, 1009),
     ];
 
@@ -51,7 +56,13 @@ public sealed class ObjectsModule : IModule
         services.AddScoped<GazetteerFeed>();
         services.AddScoped<IntakeChunk>();
         services.AddScoped<BlankChunk>();
+        services.AddScoped<ObjectFormDesk>();
+        services.AddSingleton<PhotoStore>();
+        services.AddScoped<WorkbookCheck>();
         services.AddJob<RunIntakeBatchesJob>(5);
+        services.AddJob<RunWorkbookChecksJob>(5);
+        services.AddScoped<ObjectSheet>();
+        services.AddJob<RunObjectExportsJob>(5);
         services.AddJob<ApproveOverdueEntriesJob>(60);
 
         services.AddSingleton<PublicAddresses>();

@@ -37,6 +37,11 @@ public static class SheetTemplate
         data.SheetView.FreezeRows(1);
         data.Row(1).Height = 24;
         Guide(guide, spec);
+        foreach (var reference in spec.References)
+        {
+            Look(book.AddWorksheet(XlsxMarkup.SheetName(reference.SheetName)), reference);
+        }
+
         if (options is not null)
         {
             options.Visibility = XLWorksheetVisibility.VeryHidden;
@@ -46,6 +51,22 @@ public static class SheetTemplate
         using var file = new MemoryStream();
         book.SaveAs(file);
         return file.ToArray();
+    }
+
+    private static void Look(IXLWorksheet sheet, TemplateReference reference)
+    {
+        for (var c = 0; c < reference.Headings.Count; c++)
+        {
+            Text(sheet.Cell(1, c + 1), reference.Headings[c]);
+            sheet.Cell(1, c + 1).Style.Font.Bold = true;
+            sheet.Column(c + 1).Width = 24;
+            for (var r = 0; r < reference.Rows.Count; r++)
+            {
+                Text(sheet.Cell(r + 2, c + 1), reference.Rows[r][c]);
+            }
+        }
+
+        sheet.SheetView.FreezeRows(1);
     }
 
     private static void Head(IXLCell cell, TemplateColumn column)

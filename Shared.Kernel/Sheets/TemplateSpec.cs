@@ -28,11 +28,16 @@ public sealed record TemplateColumn(string Heading, bool Required = false)
     public IReadOnlyList<string> Aliases { get; init; } = [];
 }
 
+/// <summary>A further sheet of a template in which people look values up; it is never read.</summary>
+public sealed record TemplateReference(string SheetName, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows);
+
 /// <summary>An import template: what people download, and what the reader then expects.</summary>
 public sealed record TemplateSpec(string SheetName, IReadOnlyList<TemplateColumn> Columns)
 {
     /// <summary>Sentences above the list of columns on the sheet 填写说明.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    public IReadOnlyList<TemplateReference> References { get; init; } = [];
 
     /// <summary>Rows to which drop-down lists and checks apply.</summary>
     public int Rows { get; init; } = 100_000;

@@ -52,5 +52,7 @@ public sealed class PageFilter : IAsyncPageFilter
         Microsoft.AspNetCore.Http.HttpMethods.IsGet(context.HttpContext.Request.Method);
 
     private static string KeyOf(string field) =>
-        "Form." + string.Join('.', field.Split('.').Select(p => p.Length == 0 ? p : char.ToUpperInvariant(p[0]) + p[1..]));
+        // The keys of a dictionary are data and keep their case.
+        field.StartsWith("attributes.", StringComparison.Ordinal) ? $"Form.Attributes[{field["attributes.".Length..]}]"
+        : "Form." + string.Join('.', field.Split('.').Select(p => p.Length == 0 ? p : char.ToUpperInvariant(p[0]) + p[1..]));
 }

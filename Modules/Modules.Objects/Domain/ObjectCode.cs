@@ -167,6 +167,8 @@ internal sealed class ObjectCode
             throw Conflict();
         }
         (State, StateChangedAt, StateReason, UniquePartNumber, AutoApproveAt) = (ObjectCodeState.Cancelled, now, reason, null, null);
+        // The object may be entered anew, also from the same workbook.
+        EntryKey = null;
     }
 
     public void Require(ObjectCodeState state)

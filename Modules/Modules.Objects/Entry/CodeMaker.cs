@@ -49,12 +49,16 @@ internal sealed class CodeMaker(ICertificates certificates)
         {
             code.PutAt(point, entry.LocationSource!.Value);
         }
+        else
+        {
+            (code.Longitude, code.Latitude, code.CoordinateSystem, code.LocationSource) = (null, null, null, null);
+        }
         (code.OwningUnitUscc, code.OwningUnitName) = (entry.OwningUnitUscc, entry.OwningUnitName);
         code.Attributes = entry.Attributes;
         code.ManagingDepartmentId = entry.Route.ManagingDepartmentId;
         code.ReviewDepartmentId = entry.Route.ReviewDepartmentId;
         code.SubmittedAt = now;
-        (code.ReviewedAt, code.ReviewedBy, code.ReviewReason) = (null, null, null);
+        (code.ReviewedAt, code.ReviewedBy, code.ReviewReason, code.AutoApproveAt) = (null, null, null, null);
         if (entry.Route.ReviewDepartmentId is null)
         {
             code.BecomeOfficial(entry.Type, now);

@@ -33,11 +33,19 @@ internal static class GetIntakeBatch
         }
     }
 
-    /// <summary>A batch belongs to the department that handed it in; a partner sees those of its own application.</summary>
+    /// <summary>
+    /// A batch belongs to the department that handed it in; a partner sees those of its own application, and an account that
+    /// is confined to a part of its department's scope those that it handed in itself.
+    /// </summary>
     internal static IQueryable<IntakeBatch> OwnedBy(this IQueryable<IntakeBatch> batches, Actor actor) =>
         actor.Scope.Platform ? batches
         : actor.Kind == ActorKind.Application ? batches.Where(b => b.ApplicationId == actor.Id)
+        : actor.IsConfined() ? batches.Where(b => b.DepartmentId == actor.DepartmentId && b.CreatedBy == actor.Id)
         : batches.Where(b => b.DepartmentId == actor.DepartmentId && actor.DepartmentId != "");
+
+    /// <summary>A sub-account that may not see all that its department sees.</summary>
+    internal static bool IsConfined(this Actor actor) =>
+        !actor.Scope.Platform && (!actor.Scope.ObjectTypes.All || !actor.Scope.Regions.ContainsRegion(actor.Scope.DepartmentRegion));
 }
 
 /// <summary>One item that did not become a code.</summary>

@@ -3,10 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
+using SuiShenMa.Objects.Intake;
 using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects.Features;
@@ -19,12 +21,12 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
     /// <returns>True while there is more to do.</returns>
     public async Task<bool> RunAsync(ObjectsDb db, IntakeBatch batch, CancellationToken ct)
     {
-        var items = await db.Items.AsNoTracking().Where(i => i.BatchNo == batch.BatchNo && i.State == ItemState.Waiting).OrderBy(i => i.Number).Take(Size).ToListAsync(ct);
+        var items = await NextAsync(db, batch.BatchNo, int.MinValue, ct);
         if (items.Count == 0)
         {
             return false;
         }
-        var applicant = ApplicantOf(batch, JsonSerializer.Deserialize<Scope>(batch.ScopeJson, Json.Stored) ?? Scope.Nothing);
+        var applicant = ApplicantOf(batch);
         var judged = await JudgeAsync(db, batch, items, applicant, ct);
         for (var draw = 1; ; draw++)
         {
@@ -44,6 +46,44 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
         }
     }
 
+    /// <summary>
+    /// 全部合格才导入: looks at every row once more before the first becomes a code, as days may lie between check and decision.
+    /// </summary>
+    /// <returns>False when a row is no longer good; nothing was taken in, and the rows say why.</returns>
+    public async Task<bool> AllAreGoodAsync(ObjectsDb db, IntakeBatch batch, CancellationToken ct)
+    {
+        var applicant = ApplicantOf(batch);
+        var last = int.MinValue;
+        var bad = 0;
+        while (await NextAsync(db, batch.BatchNo, last, ct) is { Count: > 0 } items)
+        {
+            await JudgeAsync(db, batch, items, applicant, ct);
+            last = items[^1].Number;
+            var failed = items.Where(i => i.State == ItemState.Failed).ToList();
+            var now = db.Now;
+            await db.InTransactionAsync(async () =>
+            {
+                if (failed.Count > 0)
+                {
+                    var ids = failed.Select(i => i.Id).ToArray();
+                    await db.Items.Where(i => ids.Contains(i.Id)).ExecuteDeleteAsync(ct);
+                    await RunIntakeBatchesJob.BulkAsync(db, failed, ct);
+                }
+                batch.Failed += failed.Count;
+                RunIntakeBatchesJob.Renew(batch, now);
+                await db.SaveChangesAsync(ct);
+            }, ct);
+            bad += failed.Count;
+        }
+        return bad == 0;
+    }
+
+    private static Task<List<IntakeItem>> NextAsync(ObjectsDb db, string batchNo, int after, CancellationToken ct) =>
+        db.Items.AsNoTracking().Where(i => i.BatchNo == batchNo && i.State == ItemState.Waiting && i.Number > after).OrderBy(i => i.Number).Take(Size).ToListAsync(ct);
+
+    private static Actor ApplicantOf(IntakeBatch batch) =>
+        ApplicantOf(batch, JsonSerializer.Deserialize<Scope>(batch.ScopeJson, Json.Stored) ?? Scope.Nothing);
+
     internal static Actor ApplicantOf(IntakeBatch batch, Scope scope) => new(
         batch.ApplicationId is null ? ActorKind.Operator : ActorKind.Application, batch.CreatedBy, batch.CreatedByName, batch.DepartmentId, "", scope, new HashSet<string>());
 
@@ -51,6 +91,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
     {
         var type = types.Find(batch.TypeCode) ?? throw new InvalidOperationException($"Batch {batch.BatchNo} names the type {batch.TypeCode}, which is gone.");
         var known = await KnownRowsAsync(db, items, ct);
+        var format = batch.Source == BatchSource.Workbook ? new WorkbookFormat(type.Type) : null;
         var judged = new JudgedEntry?[items.Count];
         for (var i = 0; i < items.Count; i++)
         {
@@ -58,14 +99,14 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
             (item.State, item.ErrorCode, item.Message) = (ItemState.Waiting, null, null);
             if (item.EntryKey is { } key && known.TryGetValue(key, out var code))
             {
-                (item.State, item.Code, item.Message) = (ItemState.Repeated, code, "此前已经录入，没有重复增加。");
+                (item.State, item.Code, item.Message) = (ItemState.Repeated, code, RowWords.Repeated);
                 continue;
             }
             var (entry, errors) = rules.Judge(JsonSerializer.Deserialize<ObjectEntry>(item.PayloadJson!, Json.Stored)!, type, applicant);
             judged[i] = entry;
             if (entry is null)
             {
-                Fail(item, "validation", errors);
+                Fail(item, "validation", errors, format);
             }
         }
         var repeats = await uniqueness.FindRepeatsAsync(judged, null, ct);
@@ -74,13 +115,13 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
             if (repeats[i] is { } errors)
             {
                 judged[i] = null;
-                Fail(items[i], errors.ContainsKey("partNumber") ? "part-number.duplicate" : "attribute.duplicate", errors);
+                Fail(items[i], errors.ContainsKey("partNumber") ? "part-number.duplicate" : "attribute.duplicate", errors, format);
             }
         }
         return judged;
     }
 
-    private static async Task<Dictionary<string, string>> KnownRowsAsync(ObjectsDb db, List<IntakeItem> items, CancellationToken ct)
+    internal static async Task<Dictionary<string, string>> KnownRowsAsync(ObjectsDb db, List<IntakeItem> items, CancellationToken ct)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var slice in items.Where(i => i.EntryKey is not null).Select(i => i.EntryKey).Chunk(500))
@@ -93,8 +134,14 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
         return known;
     }
 
-    private static void Fail(IntakeItem item, string code, Dictionary<string, string[]> errors)
+    private static void Fail(IntakeItem item, string code, Dictionary<string, string[]> errors, WorkbookFormat? format)
     {
+        if (format is not null)
+        {
+            RowWords.Fail(item, errors.Select(e => new RowReason(format.HeadingOf(e.Key), e.Value[0])));
+            item.ErrorCode = code;
+            return;
+        }
         var message = string.Join("；", errors.Select(e => e.Value[0]));
         (item.State, item.ErrorCode, item.Message) = (ItemState.Failed, code, message.Length > 1000 ? message[..1000] : message);
     }

@@ -58,6 +58,11 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
     private async Task<bool> StepAsync(string batchNo, CancellationToken ct)
     {
         var batch = await db.Batches.SingleAsync(b => b.BatchNo == batchNo, ct);
+        if (batch is { Source: BatchSource.Workbook, Mode: CommitMode.AllOrNothing, Succeeded: 0 } && !await chunk.AllAreGoodAsync(db, batch, ct))
+        {
+            await HandBackAsync(batch, ct);
+            return false;
+        }
         var more = batch.Source == BatchSource.Blank ? await blank.RunAsync(db, batch, ct) : await chunk.RunAsync(db, batch, ct);
         if (more)
         {
@@ -71,6 +76,16 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
         db.Publish(new ObjectBatchDone(batch.BatchNo, batch.ApplicationId, batch.Total, batch.Succeeded, batch.Failed, db.Now));
         await db.SaveChangesAsync(ct);
         return false;
+    }
+
+    /// <summary>Back to the operator, who asked for all rows or none.</summary>
+    private async Task HandBackAsync(IntakeBatch batch, CancellationToken ct)
+    {
+        (batch.State, batch.Mode, batch.ClaimedBy, batch.ClaimedUntil) = (BatchState.Checked, null, null, null);
+        batch.Problem = "检查之后情况有变，部分行已不合格，按“全部合格才导入”没有导入任何一行。请重新决定。";
+        batch.Version++;
+        db.Record("workbook.handed-back", "object-batch", batch.BatchNo, new { bad = batch.Failed });
+        await db.SaveChangesAsync(ct);
     }
 
     internal static void Renew(IntakeBatch batch, DateTime now)

@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Files;
+using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Sheets;
+using SuiShenMa.Objects.Data;
+using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Exports;
+
+namespace SuiShenMa.Objects.Features;
+
+/// <summary>
+/// Writes the workbooks that were asked for. A file is seen only when it is whole; an export that broke off begins anew.
+/// After seven days the file goes, the record of who exported what stays.
+/// </summary>
+internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFileStore files, IDepartments departments, NodeIdentity node, ILogger<RunObjectExportsJob> log) : IJob
+{
+    public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (await ClaimAsync(ct) is { } job)
+        {
+            log.LogInformation("Writing export {JobId}", job.JobId);
+            await WriteAsync(job, ct);
+        }
+        await ExpireAsync(ct);
+    }
+
+    private async Task<ExportJob?> ClaimAsync(CancellationToken ct)
+    {
+        var (now, me) = (db.Now, node.Name);
+        var until = now + Lease;
+        foreach (var jobId in await Open(now, me).OrderBy(j => j.CreatedAt).Select(j => j.JobId).Take(20).ToListAsync(ct))
+        {
+            var claimed = await Open(now, me).Where(j => j.JobId == jobId)
+                .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedBy, me).SetProperty(j => j.ClaimedUntil, until).SetProperty(j => j.State, ImageJobState.Running).SetProperty(j => j.Completed, 0), ct);
+            if (claimed == 1)
+            {
+                return await db.Exports.AsNoTracking().SingleAsync(j => j.JobId == jobId, ct);
+            }
+        }
+        return null;
+    }
+
+    private IQueryable<ExportJob> Open(DateTime now, string me) =>
+        db.Exports.Where(j => (j.State == ImageJobState.Queued || j.State == ImageJobState.Running) && (j.ClaimedUntil == null || j.ClaimedUntil < now || j.ClaimedBy == me));
+
+    private async Task WriteAsync(ExportJob job, CancellationToken ct)
+    {
+        var stored = $"exports/{job.JobId[1..7]}/{job.JobId}.xlsx";
+        var by = $"{job.CreatedByName}（{departments.Find(job.DepartmentId)?.Name ?? job.DepartmentId}）";
+        int? rows = null;
+        long size = 0;
+        await files.SaveAsync(stored, async stream =>
+        {
+            rows = await sheet.WriteAsync(ExportRequest.Of(job), StartObjectExport.Most, new SheetWatermark("物码信息", by, new DateTimeOffset(job.CreatedAt)), stream, done => AliveAsync(job.JobId, done, ct), ct);
+            size = stream.Length;
+        }, ct);
+        var (now, me) = (db.Now, node.Name);
+        // Another host that took over writes the same name; only who still holds the claim reports it.
+        if (rows is { } written)
+        {
+            await db.Exports.Where(j => j.JobId == job.JobId && j.ClaimedBy == me && j.State == ImageJobState.Running).ExecuteUpdateAsync(s => s
+                .SetProperty(j => j.State, ImageJobState.Done).SetProperty(j => j.Total, written).SetProperty(j => j.Completed, written).SetProperty(j => j.FinishedAt, now)
+                .SetProperty(j => j.StoredFile, stored).SetProperty(j => j.Size, size).SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, (DateTime?)null), ct);
+        }
+    }
+
+    private async Task<bool> AliveAsync(string jobId, int done, CancellationToken ct)
+    {
+        var (until, me) = (db.Now + Lease, node.Name);
+        return await db.Exports.Where(j => j.JobId == jobId && j.ClaimedBy == me)
+            .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedUntil, until).SetProperty(j => j.Completed, done), ct) == 1;
+    }
+
+    private async Task ExpireAsync(CancellationToken ct)
+    {
+        var limit = db.Now - Keep;
+        foreach (var job in await db.Exports.AsNoTracking().Where(j => j.FinishedAt < limit && j.StoredFile != null).OrderBy(j => j.JobId).Take(100).ToListAsync(ct))
+        {
+            await files.DeleteAsync(job.StoredFile!, ct);
+            await db.Exports.Where(j => j.JobId == job.JobId).ExecuteUpdateAsync(s => s.SetProperty(j => j.StoredFile, (string?)null), ct);
+        }
+    }
+}
