@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Domain;

@@ -12,7 +12,7 @@ using SuiShenMa.Objects.Images;
 namespace SuiShenMa.Objects.Features;
 
 /// <summary>Makes the next part of a job: draws, checks and writes up to 5 000 images; after the last one, closes the job.</summary>
-internal sealed class ImagePart(ObjectsDb db, CodeStyles styles, PartWriter writer, IFileStore files, ImageHeartbeat heartbeat, NodeIdentity node)
+internal sealed class ImagePart(ObjectsDb db, CodeStyles styles, PartWriter writer, IFileStore files, ImageHeartbeat heartbeat, NodeIdentity node, ImageOptions options)
 {
     public async Task StepAsync(string jobId, CancellationToken ct)
     {
@@ -40,7 +40,7 @@ internal sealed class ImagePart(ObjectsDb db, CodeStyles styles, PartWriter writ
 
     private async Task<List<PrintedCode>> NextAsync(ImageJob job, long lastId, int done, CancellationToken ct)
     {
-        var wanted = Math.Min(ImageJob.PartSize, job.Total - done);
+        var wanted = Math.Min(options.PartSize, job.Total - done);
         List<PrintedCode> codes;
         if (job.BatchNo is { } batchNo)
         {

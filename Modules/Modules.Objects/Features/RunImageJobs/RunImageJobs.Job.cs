@@ -91,10 +91,10 @@ internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity
         }, ct);
     }
 
-    private Task ReleaseAsync(string jobId, TimeSpan pause)
+    private async Task ReleaseAsync(string jobId, TimeSpan pause)
     {
         var (me, until) = (node.Name, clock.GetUtcNow().UtcDateTime + pause);
-        return db.ImageJobs.Where(j => j.JobId == jobId && j.ClaimedBy == me)
+        await db.ImageJobs.Where(j => j.JobId == jobId && j.ClaimedBy == me)
             .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, until), CancellationToken.None);
     }
 }
