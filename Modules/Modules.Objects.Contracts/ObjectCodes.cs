@@ -71,3 +71,10 @@ public sealed record ObjectBatchDone(string BatchNo, string? ApplicationId, int 
 /// <summary>An object code went from one state to another after it was issued. May be told more than once.</summary>
 [EventName("objects.code-state-changed.v1")]
 public sealed record ObjectCodeStateChanged(string Code, string TypeCode, ObjectCodeState From, ObjectCodeState To, string? Reason, string? ApplicationId, DateTime At) : IEvent;
+
+/// <summary>All images of an order were made, checked against their codes and can be downloaded. May be told more than once.</summary>
+/// <param name="BatchNo">Null when the codes were chosen one by one.</param>
+/// <param name="ApplicationId">The application whose batch it is, or null.</param>
+/// <param name="Format"><c>png</c>, <c>svg</c> or <c>pdf</c>.</param>
+[EventName("objects.image-job-done.v1")]
+public sealed record ImageJobDone(string JobId, string? BatchNo, string? ApplicationId, string Format, int Images, DateTime At) : IEvent;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Imaging;
 using SuiShenMa.Kernel.Jobs;
@@ -15,6 +16,7 @@ using SuiShenMa.Objects.Entry;
 using SuiShenMa.Objects.Exports;
 using SuiShenMa.Objects.Features;
 using SuiShenMa.Objects.Geocoding;
+using SuiShenMa.Objects.Images;
 using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Types;
 
@@ -37,6 +39,8 @@ public sealed class ObjectsModule : IModule
         new("物码管理", "导出记录", "/admin/exports", ObjectsPermissions.Export, 1008),
         new("物码管理", "发空码", "/admin/object-codes/blank", ObjectsPermissions.Blank, 1010),
         new("物码管理", "地址转坐标", "/admin/geocoding", ObjectsPermissions.Geocode, 1009),
+        new("物码管理", "码图片", "/admin/image-jobs", ObjectsPermissions.Images, 1011),
+        new("物码管理", "下载记录", "/admin/downloads", ObjectsPermissions.Images, 1012),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -83,6 +87,16 @@ public sealed class ObjectsModule : IModule
         services.AddGeocoding(configuration);
         services.AddScoped<IGazetteer, DbGazetteer>();
         services.AddCodeImages(configuration);
+        services.AddSingleton(p => new ImageZipWriter(p.GetRequiredService<CodeImageRenderer>(), image => Sm3.HashHex(image)));
+        services.AddSingleton(ImageOptions.From(configuration));
+        services.AddSingleton<CodeLabels>();
+        services.AddSingleton<PartWriter>();
+        services.AddSingleton<ImageHeartbeat>();
+        services.AddScoped<CodeStyles>();
+        services.AddScoped<ImageJobAccess>();
+        services.AddScoped<DownloadLog>();
+        services.AddScoped<ImagePart>();
+        services.AddJob<RunImageJobsJob>(5);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
@@ -99,6 +113,18 @@ public sealed class ObjectsModule : IModule
         ActivateBlankCodeApi.Map(api);
         ChangeObjectCodeStateApi.Map(api);
         GeocodeAddressesApi.Map(api);
+        GetCodeImageApi.Map(api);
+        StartImageJobApi.Map(api);
+        GetImageJobApi.Map(api);
+        DownloadImageFileApi.Map(api);
+    }
+
+    public void MapSite(IEndpointRouteBuilder site)
+    {
+        GetCodeImageApi.MapSite(site);
+        ImageJobProgress.MapSite(site);
+        DownloadImageFileApi.MapSite(site);
+        ExportDownloads.MapSite(site);
     }
 
     public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)

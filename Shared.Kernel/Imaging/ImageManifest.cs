@@ -5,16 +5,25 @@ using System.Text;
 namespace SuiShenMa.Kernel.Imaging;
 
 /// <summary>The list that lies beside the images: which file is which code, as CSV that spreadsheets open safely.</summary>
-internal sealed class ImageManifest
+public sealed class ImageManifest
 {
+    public const string Header = "file,code,unifiedCode,name,url,sm3";
+
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n\t'");
 
-    private readonly StringBuilder _rows = new("file,code,unifiedCode,name,url,sm3\r\n");
+    private readonly StringBuilder _rows = new();
 
+    /// <param name="digest">SM3 of the image, in hex.</param>
     public void Add(string file, CodeLabel label, string digest) =>
         _rows.AppendJoin(',', new[] { file, label.Code ?? "", label.UnifiedCode, label.Name, label.Url, digest }.Select(Cell)).Append("\r\n");
 
-    public byte[] ToBytes() => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(_rows.ToString())];
+    /// <summary>The rows without heading, to be joined with those of other parts.</summary>
+    public string Rows => _rows.ToString();
+
+    public byte[] ToBytes() => Whole(Rows);
+
+    /// <summary>A manifest file of these rows, with heading and byte order mark.</summary>
+    public static byte[] Whole(string rows) => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + "\r\n" + rows)];
 
     /// <summary>A cell that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
     internal static string Cell(string text)
@@ -34,15 +43,15 @@ internal sealed class ImageFileNames
     private const int Longest = 60;
     private readonly HashSet<string> _used = new(StringComparer.OrdinalIgnoreCase) { "manifest.csv" };
 
-    public string Next(CodeLabel label)
+    public string Next(CodeLabel label, string extension = ".png")
     {
         var parts = new[] { Safe(label.UnifiedCode), Safe(label.Code) }.Where(p => p.Length > 0);
         var stem = string.Join('_', parts);
         stem = stem.Length == 0 ? "code" : stem;
-        var name = stem + ".png";
+        var name = stem + extension;
         for (var again = 2; !_used.Add(name); again++)
         {
-            name = string.Create(CultureInfo.InvariantCulture, $"{stem}_{again}.png");
+            name = string.Create(CultureInfo.InvariantCulture, $"{stem}_{again}{extension}");
         }
 
         return name;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.Channels;
 
 namespace SuiShenMa.Kernel.Imaging;
@@ -11,6 +12,12 @@ public sealed record ImageZipJob(IReadOnlyList<CodeLabel> Labels, CodeStyle Styl
 
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>True: the entries are SVG drawings; the PNG of the same label is what is checked.</summary>
+    public bool Svg { get; init; }
+
+    /// <summary>A style per label where they differ; otherwise all have <see cref="Style"/>.</summary>
+    public IReadOnlyList<CodeStyle>? Styles { get; init; }
+
     /// <summary>The time written beside each entry; fixed, so that a part made again is the same file.</summary>
     public DateTimeOffset Stamp { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }
@@ -18,7 +25,7 @@ public sealed record ImageZipJob(IReadOnlyList<CodeLabel> Labels, CodeStyle Styl
 /// <summary>A finished part.</summary>
 public sealed record ImageZipPart(string Path, int Images, long Bytes);
 
-/// <summary>Writes a part of a batch as a zip of checked PNG images and a manifest, in the order of the labels.</summary>
+/// <summary>Writes a part of a batch as a zip of checked images and a manifest, in the order of the labels.</summary>
 public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], string> digest)
 {
     /// <summary>Most images in one part; larger batches are made of several.</summary>
@@ -35,12 +42,7 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
     /// <summary>The file appears under its name only when complete, checked and on disk; <paramref name="progress"/> hears of images done.</summary>
     public async Task<ImageZipPart> WriteAsync(ImageZipJob job, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        if (job.Labels.Count is 0 or > MostImages)
-        {
-            throw new CodeImageException($"每个压缩包应有 1 至 {MostImages} 张码图片。");
-        }
-
+        Demand(job);
         var directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(job.Path))!;
         Directory.CreateDirectory(directory);
         var temporary = System.IO.Path.Combine(directory, $".{System.IO.Path.GetFileName(job.Path)}.{Guid.CreateVersion7():N}.part");
@@ -65,7 +67,39 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
         }
     }
 
-    private async Task FillAsync(FileStream file, ImageZipJob job, IProgress<int>? progress, CancellationToken cancel)
+    /// <summary>Writes the part to a stream that somebody else puts in its place when it is whole.</summary>
+    /// <returns>The manifest that lies in the zip.</returns>
+    public Task<ImageManifest> WriteAsync(ImageZipJob job, Stream output, IProgress<int>? progress = null, CancellationToken cancel = default)
+    {
+        Demand(job);
+        return FillAsync(output, job, progress, cancel);
+    }
+
+    /// <summary>Draws and checks every label without keeping the images, for files that are not made of PNG.</summary>
+    /// <returns>The digests of the checked images, in order.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync(ImageZipJob job, IProgress<int>? progress = null, CancellationToken cancel = default)
+    {
+        Demand(job);
+        var digests = new List<string>(job.Labels.Count);
+        await foreach (var images in DrawnAsync(job, cancel))
+        {
+            digests.AddRange(images.Select(i => i.Digest));
+            progress?.Report(digests.Count);
+        }
+
+        return digests;
+    }
+
+    private static void Demand(ImageZipJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job.Labels.Count is 0 or > MostImages)
+        {
+            throw new CodeImageException($"每个压缩包应有 1 至 {MostImages} 张码图片。");
+        }
+    }
+
+    private async Task<ImageManifest> FillAsync(Stream file, ImageZipJob job, IProgress<int>? progress, CancellationToken cancel)
     {
         var manifest = new ImageManifest();
         var names = new ImageFileNames();
@@ -74,11 +108,11 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
         using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
         await foreach (var images in DrawnAsync(job, cancel))
         {
-            foreach (var (label, png, sum) in images)
+            foreach (var (label, image, sum) in images)
             {
                 cancel.ThrowIfCancellationRequested();
-                var name = names.Next(label);
-                Entry(zip, name, png, job.Stamp);
+                var name = names.Next(label, job.Svg ? ".svg" : ".png");
+                Entry(zip, name, image, job.Stamp);
                 manifest.Add(name, label, sum);
                 done++;
             }
@@ -87,6 +121,7 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
         }
 
         Entry(zip, "manifest.csv", manifest.ToBytes(), job.Stamp);
+        return manifest;
     }
 
     private async IAsyncEnumerable<IReadOnlyList<Drawn>> DrawnAsync(ImageZipJob job, [EnumeratorCancellation] CancellationToken cancel)
@@ -141,7 +176,7 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
                 for (var i = first; i < Math.Min(first + Portion, job.Labels.Count); i++)
                 {
                     stop.Token.ThrowIfCancellationRequested();
-                    images.Add(One(job, job.Labels[i]));
+                    images.Add(One(job, job.Labels[i], job.Styles?[i] ?? job.Style));
                 }
 
                 return images;
@@ -153,15 +188,16 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
         }
     }
 
-    private Drawn One(ImageZipJob job, CodeLabel label)
+    private Drawn One(ImageZipJob job, CodeLabel label, CodeStyle style)
     {
-        var png = Draw(label, job.Style, job.Pixels);
+        var png = Draw(label, style, job.Pixels);
         if (Checked && CodeImageCheck.Verify(png, label) is { Ok: false } bad)
         {
             throw new CodeImageException($"统一编码 {label.UnifiedCode} 的码图片没有通过核对：{bad.Reason}。");
         }
 
-        return new Drawn(label, png, digest(png));
+        var image = job.Svg ? Encoding.UTF8.GetBytes(renderer.Svg(label, style)) : png;
+        return new Drawn(label, image, digest(image));
     }
 
     private static void Entry(ZipArchive zip, string name, byte[] content, DateTimeOffset stamp)
@@ -172,5 +208,5 @@ public sealed class ImageZipWriter(CodeImageRenderer renderer, Func<byte[], stri
         stream.Write(content);
     }
 
-    private readonly record struct Drawn(CodeLabel Label, byte[] Png, string Digest);
+    private readonly record struct Drawn(CodeLabel Label, byte[] Image, string Digest);
 }

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Imaging;
+using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Objects.Data;
+using SuiShenMa.Objects.Domain;
+
+namespace SuiShenMa.Objects.Features;
+
+/// <summary>
+/// Makes the images of queued jobs part by part. A part's file lies whole on disk before the transaction that names it and
+/// counts its images, so after kill -9 the next run goes on after the last such part.
+/// </summary>
+internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity node, TimeProvider clock, ILogger<RunImageJobsJob> log) : IJob
+{
+    /// <summary>A host that gives no sign of life for so long has lost its job.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (await ClaimAsync(ct) is { } jobId)
+        {
+            try
+            {
+                await part.StepAsync(jobId, ct);
+            }
+            catch (CodeImageException e)
+            {
+                await FailAsync(jobId, e.Message, ct);
+            }
+            catch (ClaimLost)
+            {
+                log.LogWarning("Image job {JobId} went to another host", jobId);
+            }
+            catch (Exception e) when (ct.IsCancellationRequested)
+            {
+                log.LogInformation("Image job {JobId} stops with the host: {Reason}", jobId, e.Message);
+                await ReleaseAsync(jobId, TimeSpan.Zero);
+                throw;
+            }
+            catch (Exception e)
+            {
+                // A full disk or a database that is away is no fault of the job: others go on, this one is tried again.
+                log.LogError(e, "Image job {JobId} was interrupted; it goes on in {Seconds} s", jobId, (int)Pause.TotalSeconds);
+                db.ChangeTracker.Clear();
+                await ReleaseAsync(jobId, Pause);
+            }
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>The job with the fewest images done comes first, so that a small one does not wait for a large one.</summary>
+    private async Task<string?> ClaimAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var now = clock.GetUtcNow().UtcDateTime;
+        var me = node.Name;
+        var waiting = await db.ImageJobs.AsNoTracking()
+            .Where(j => (j.State == ImageJobState.Queued || j.State == ImageJobState.Running) && (j.ClaimedUntil == null || j.ClaimedUntil < now || j.ClaimedBy == me))
+            .OrderBy(j => j.Completed).ThenBy(j => j.JobId).Select(j => j.JobId).Take(20).ToListAsync(ct);
+        foreach (var jobId in waiting)
+        {
+            var until = now + Lease;
+            var claimed = await db.ImageJobs
+                .Where(j => j.JobId == jobId && (j.State == ImageJobState.Queued || j.State == ImageJobState.Running) && (j.ClaimedUntil == null || j.ClaimedUntil < now || j.ClaimedBy == me))
+                .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedBy, me).SetProperty(j => j.ClaimedUntil, until).SetProperty(j => j.State, ImageJobState.Running), ct);
+            if (claimed == 1)
+            {
+                return jobId;
+            }
+        }
+        return null;
+    }
+
+    private async Task FailAsync(string jobId, string problem, CancellationToken ct)
+    {
+        log.LogWarning("Image job {JobId} failed: {Problem}", jobId, problem);
+        db.ChangeTracker.Clear();
+        var (me, now, text) = (node.Name, db.Now, problem.Length > 500 ? problem[..500] : problem);
+        var done = await db.ImageFiles.Where(f => f.JobId == jobId).SumAsync(f => f.Images, ct);
+        await db.InTransactionAsync(async () =>
+        {
+            await db.ImageJobs.Where(j => j.JobId == jobId && j.ClaimedBy == me && j.State == ImageJobState.Running).ExecuteUpdateAsync(s => s
+                .SetProperty(j => j.State, ImageJobState.Failed).SetProperty(j => j.Problem, text).SetProperty(j => j.Completed, done)
+                .SetProperty(j => j.FinishedAt, now).SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, (DateTime?)null), ct);
+            db.Record("images.failed", "image-job", jobId, new { problem = text });
+            await db.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    private async Task ReleaseAsync(string jobId, TimeSpan pause)
+    {
+        var (me, until) = (node.Name, clock.GetUtcNow().UtcDateTime + pause);
+        await db.ImageJobs.Where(j => j.JobId == jobId && j.ClaimedBy == me)
+            .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, until), CancellationToken.None);
+    }
+}
+
+/// <summary>Another host has taken the job over; nothing of this one's part may count.</summary>
+internal sealed class ClaimLost : Exception;
