@@ -338,6 +338,66 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "objects_geocode_item",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn),
+                    RunId = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Code = table.Column<string>(type: "varchar(14)", maxLength: 14, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    State = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Level = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Confidence = table.Column<double>(type: "double", nullable: false),
+                    Message = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_objects_geocode_item", x => x.Id);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "objects_geocode_run",
+                columns: table => new
+                {
+                    RunId = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    State = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    MinimumLevel = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    Total = table.Column<int>(type: "int", nullable: false),
+                    Placed = table.Column<int>(type: "int", nullable: false),
+                    Kept = table.Column<int>(type: "int", nullable: false),
+                    DepartmentId = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    CreatedBy = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    CreatedByName = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    CreatedAt = table.Column<DateTime>(type: "datetime(6)", precision: 6, nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "datetime(6)", precision: 6, nullable: true),
+                    ScopeJson = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    ClaimedBy = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    ClaimedUntil = table.Column<DateTime>(type: "datetime(6)", precision: 6, nullable: true),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_objects_geocode_run", x => x.RunId);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "objects_image_file",
                 columns: table => new
                 {
@@ -529,6 +589,16 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_objects_code_CreatedAt",
+                table: "objects_code",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_DistrictCode_Id",
+                table: "objects_code",
+                columns: new[] { "DistrictCode", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_objects_code_DistrictCode_TypeCode",
                 table: "objects_code",
                 columns: new[] { "DistrictCode", "TypeCode" });
@@ -545,9 +615,19 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                 column: "ManagingDepartmentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_objects_code_Name_Address",
+                table: "objects_code",
+                columns: new[] { "Name", "Address" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_objects_code_PartNumber",
                 table: "objects_code",
                 column: "PartNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_ReviewDepartmentId_ReviewedAt",
+                table: "objects_code",
+                columns: new[] { "ReviewDepartmentId", "ReviewedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_objects_code_ReviewDepartmentId_State",
@@ -558,6 +638,21 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                 name: "IX_objects_code_State_AutoApproveAt",
                 table: "objects_code",
                 columns: new[] { "State", "AutoApproveAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_State_Id",
+                table: "objects_code",
+                columns: new[] { "State", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_TypeCode_Id",
+                table: "objects_code",
+                columns: new[] { "TypeCode", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_TypeCode_Longitude",
+                table: "objects_code",
+                columns: new[] { "TypeCode", "Longitude" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_objects_code_TypeCode_State",
@@ -600,6 +695,27 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                 name: "IX_objects_gazetteer_StreetCode",
                 table: "objects_gazetteer",
                 column: "StreetCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_item_RunId_Code",
+                table: "objects_geocode_item",
+                columns: new[] { "RunId", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_item_RunId_State_Id",
+                table: "objects_geocode_item",
+                columns: new[] { "RunId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_run_DepartmentId_CreatedAt",
+                table: "objects_geocode_run",
+                columns: new[] { "DepartmentId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_run_State",
+                table: "objects_geocode_run",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_objects_image_job_BatchNo",
@@ -663,6 +779,12 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
 
             migrationBuilder.DropTable(
                 name: "objects_gazetteer");
+
+            migrationBuilder.DropTable(
+                name: "objects_geocode_item");
+
+            migrationBuilder.DropTable(
+                name: "objects_geocode_run");
 
             migrationBuilder.DropTable(
                 name: "objects_image_file");

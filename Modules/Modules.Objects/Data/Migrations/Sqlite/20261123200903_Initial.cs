@@ -234,6 +234,49 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "objects_geocode_item",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 14, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Level = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    Confidence = table.Column<double>(type: "REAL", nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_objects_geocode_item", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "objects_geocode_run",
+                columns: table => new
+                {
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    MinimumLevel = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Total = table.Column<int>(type: "INTEGER", nullable: false),
+                    Placed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kept = table.Column<int>(type: "INTEGER", nullable: false),
+                    DepartmentId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", precision: 6, nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", precision: 6, nullable: true),
+                    ScopeJson = table.Column<string>(type: "TEXT", nullable: false),
+                    ClaimedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ClaimedUntil = table.Column<DateTime>(type: "TEXT", precision: 6, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_objects_geocode_run", x => x.RunId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "objects_image_file",
                 columns: table => new
                 {
@@ -382,6 +425,16 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_objects_code_CreatedAt",
+                table: "objects_code",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_DistrictCode_Id",
+                table: "objects_code",
+                columns: new[] { "DistrictCode", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_objects_code_DistrictCode_TypeCode",
                 table: "objects_code",
                 columns: new[] { "DistrictCode", "TypeCode" });
@@ -398,9 +451,19 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                 column: "ManagingDepartmentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_objects_code_Name_Address",
+                table: "objects_code",
+                columns: new[] { "Name", "Address" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_objects_code_PartNumber",
                 table: "objects_code",
                 column: "PartNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_ReviewDepartmentId_ReviewedAt",
+                table: "objects_code",
+                columns: new[] { "ReviewDepartmentId", "ReviewedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_objects_code_ReviewDepartmentId_State",
@@ -411,6 +474,21 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                 name: "IX_objects_code_State_AutoApproveAt",
                 table: "objects_code",
                 columns: new[] { "State", "AutoApproveAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_State_Id",
+                table: "objects_code",
+                columns: new[] { "State", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_TypeCode_Id",
+                table: "objects_code",
+                columns: new[] { "TypeCode", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_code_TypeCode_Longitude",
+                table: "objects_code",
+                columns: new[] { "TypeCode", "Longitude" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_objects_code_TypeCode_State",
@@ -453,6 +531,27 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                 name: "IX_objects_gazetteer_StreetCode",
                 table: "objects_gazetteer",
                 column: "StreetCode");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_item_RunId_Code",
+                table: "objects_geocode_item",
+                columns: new[] { "RunId", "Code" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_item_RunId_State_Id",
+                table: "objects_geocode_item",
+                columns: new[] { "RunId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_run_DepartmentId_CreatedAt",
+                table: "objects_geocode_run",
+                columns: new[] { "DepartmentId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_objects_geocode_run_State",
+                table: "objects_geocode_run",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_objects_image_job_BatchNo",
@@ -516,6 +615,12 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "objects_gazetteer");
+
+            migrationBuilder.DropTable(
+                name: "objects_geocode_item");
+
+            migrationBuilder.DropTable(
+                name: "objects_geocode_run");
 
             migrationBuilder.DropTable(
                 name: "objects_image_file");
