@@ -1,3 +1,4 @@
+using SuiShenMa.Host.OpenApi;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Host;
@@ -7,7 +8,12 @@ internal static class HostSetup
 {
     public static IServiceCollection AddHostPages(this IServiceCollection services)
     {
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", o =>
+        {
+            o.AddSchemaTransformer<SchemaDocs>();
+            o.AddOperationTransformer<OperationFacts>();
+            o.AddDocumentTransformer<ApiDocument>();
+        });
         return services;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.OpenPlatform.Data;
 using SuiShenMa.OpenPlatform.Features;
 using SuiShenMa.OpenPlatform.Partners;
@@ -15,9 +16,12 @@ public sealed class OpenPlatformModule : IModule
 {
     public string Name => "openplatform";
 
+    public IReadOnlyList<MenuItem> Menu => [new("开放平台", "对接应用", "/admin/applications", OpenPlatformPermissions.Applications, 8001)];
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<OpenPlatformDb, OpenPlatformDbSqlite, OpenPlatformDbMySql>();
+        services.AddPermissions(OpenPlatformPermissions.All);
         services.AddSingleton<ApplicationVault>();
         services.AddSingleton<ApplicationReader>();
         services.AddSingleton<PartnerDirectory>();

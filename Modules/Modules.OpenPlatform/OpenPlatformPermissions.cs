@@ -1,7 +1,11 @@
+using SuiShenMa.Kernel.Security;
+
 namespace SuiShenMa.OpenPlatform;
 
-/// <summary>Permissions of the operators' side of the open platform.</summary>
+/// <summary>The permissions of this module.</summary>
 internal static class OpenPlatformPermissions
 {
     public const string Applications = "openplatform.applications";
+
+    public static PermissionInfo[] All { get; } = [new(Applications, "管理对接应用、密钥和服务能力", PermissionFor.Platform)];
 }

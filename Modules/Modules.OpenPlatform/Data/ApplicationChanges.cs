@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.OpenPlatform.Domain;
 using SuiShenMa.OpenPlatform.Partners;
 
 namespace SuiShenMa.OpenPlatform.Data;
 
 /// <summary>Seals what a use case changed, counts the change for the other hosts, and drops what this host holds in memory.</summary>
-internal sealed class ApplicationChanges(OpenPlatformDb db, ApplicationVault vault, PartnerDirectory directory)
+internal sealed class ApplicationChanges(OpenPlatformDb db, ApplicationVault vault, PartnerDirectory directory, AfterCommit after)
 {
     public async Task SaveAsync(CancellationToken ct)
     {
@@ -34,6 +35,8 @@ internal sealed class ApplicationChanges(OpenPlatformDb db, ApplicationVault vau
             db.States.Add(new SystemState { Name = PartnerDirectory.VersionName, Value = version });
         }
         await db.SaveChangesAsync(ct);
+        // At once for seeds and tests, and again when an outer transaction is through.
         directory.Forget();
+        after.Do(directory.Forget);
     }
 }

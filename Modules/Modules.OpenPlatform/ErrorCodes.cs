@@ -1,0 +1,39 @@
+namespace SuiShenMa.OpenPlatform;
+
+/// <summary>An error that partners may get: its machine code, its status, and what to do about it.</summary>
+internal sealed record ErrorCode(string Code, int Status, string Meaning, string WhatToDo);
+
+/// <summary>The errors of the interface as the documentation lists them; a test compares the list with the code.</summary>
+internal static class ErrorCodes
+{
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        new("validation", 400, "字段缺失、类型不对或超长", "按 errors 中每个字段的说明修改。"),
+        new("signature.missing", 401, "没有 Authorization 头，或者该接口只接受签名", "按“签名”一节加上签名。"),
+        new("signature.malformed", 401, "Authorization 头格式不对", "五项各出现一次，值用双引号。"),
+        new("app.unknown", 401, "appId 不存在", "核对 appId 和环境。"),
+        new("key.unknown", 401, "keyId 不存在，或与算法不符", "核对 keyId 和方案名。"),
+        new("key.expired", 401, "密钥未生效或已过期", "换用有效的密钥。"),
+        new("timestamp.skewed", 401, "时间戳偏差超过 5 分钟", "校准时钟，单位是毫秒。"),
+        new("signature.invalid", 401, "签名不正确", "沙箱应用对照应答 message 中的五行，找出不同的一行。"),
+        new("nonce.replayed", 401, "nonce 已经用过", "每次请求换一个新的 nonce。"),
+        new("token.invalid", 401, "访问令牌无效或已过期", "重新换取令牌。"),
+        new("app.disabled", 403, "应用已停用", "联系平台管理员。"),
+        new("ip.denied", 403, "来源地址不在白名单内", "登记出口地址。"),
+        new("scope.denied", 403, "应用没有该服务能力", "申请服务能力。"),
+        new("forbidden", 403, "能看到，但无权操作", "由主管部门操作。"),
+        new("not-found", 404, "没有找到，或者不在应用的权限范围内", "核对编号。"),
+        new("method.not-allowed", 405, "不支持的请求方法", "对照接口一览。"),
+        new("state.conflict", 409, "当前状态不允许该操作，detail 中有当前状态", "先查询状态。"),
+        new("concurrent.change", 409, "数据刚被他人修改", "重新查询后再试。"),
+        new("code.already-active", 409, "该码已激活，detail 中有激活人和时间", "不必重复激活。"),
+        new("code.seal-broken", 409, "存证校验不通过", "联系平台管理员。"),
+        new("idempotency.in-progress", 409, "相同的请求正在处理", "按 Retry-After 等待后用同一个键重试。"),
+        new("idempotency.mismatch", 422, "幂等键已用于另一个请求", "换一个新的键。"),
+        new("body.too-large", 413, "请求内容超过 10 MB", "分批提交。"),
+        new("media-type.unsupported", 415, "内容类型不对", "以 application/json（UTF-8）提交。"),
+        new("rate.exceeded", 429, "调用过于频繁", "按 Retry-After 等待。"),
+        new("busy", 503, "系统繁忙", "稍后用同一个 Idempotency-Key 重试。"),
+        new("internal", 500, "服务器内部错误", "把 traceId 告诉我们。"),
+    ];
+}
