@@ -119,6 +119,22 @@ internal sealed class ObjectCode
         (ReviewedAt, ReviewedBy, ReviewReason, AutoApproveAt, StateChangedAt) = (now, by, reason, null, now);
     }
 
+    /// <summary>A person decided in the same moment as the system approved: the person's decision stands.</summary>
+    public void Overrule(DateTime now, string by, bool approve, string? reason)
+    {
+        if (ReviewedBy != "system" || State is not (ObjectCodeState.Issued or ObjectCodeState.Active))
+        {
+            throw Conflict();
+        }
+        (ReviewedAt, ReviewedBy, ReviewReason) = (now, by, reason);
+        if (!approve)
+        {
+            (State, StateChangedAt, ActivatedAt) = (ObjectCodeState.Rejected, now, null);
+            // Who bound a blank code in the street stays known, as for any rejected one.
+            ActivatedBy = ActivatedBy == "system" ? null : ActivatedBy;
+        }
+    }
+
     /// <exception cref="RuleViolation"><c>code.already-active</c> with who and when, or <c>state.conflict</c>.</exception>
     public void Activate(DateTime now, string by)
     {

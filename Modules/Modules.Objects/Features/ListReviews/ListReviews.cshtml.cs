@@ -8,7 +8,6 @@ using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
 using SuiShenMa.Objects.Contracts;
-using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects.Features;
@@ -39,7 +38,7 @@ internal sealed class ListReviewsPage(IMediator mediator, ITypeCatalog types, ID
 
     public Remaining RemainingOf(DateTime? autoApproveAt) => Remaining.Until(autoApproveAt, clock.GetUtcNow().UtcDateTime);
 
-    public (string Tone, string Text) StateOf(ListReviews.Row row) =>
+    public static (string Tone, string Text) StateOf(ListReviews.Row row) =>
         row.State == ObjectCodeState.PendingReview ? ("warn", "待审核")
         : row.State == ObjectCodeState.Rejected ? ("bad", "已退回")
         : row.ReviewedBy == "system" ? ("ok", "自动通过") : ("ok", "已通过");

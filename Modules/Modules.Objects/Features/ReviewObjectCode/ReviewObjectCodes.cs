@@ -35,18 +35,43 @@ internal static class ReviewObjectCodes
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
+            var waiting = new HashSet<string>(StringComparer.Ordinal);
+            try
+            {
+                return await DecideAsync(request, waiting, tie: false, ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The 72 hours ended in this very moment: the person's decision stands, not the system's.
+                db.ChangeTracker.Clear();
+                return await DecideAsync(request, waiting, tie: true, ct);
+            }
+        }
+
+        /// <param name="waiting">Filled with what waited when it was first read; in a tie, the system's approval of these is overruled.</param>
+        private async Task<Result> DecideAsync(Command request, HashSet<string> waiting, bool tie, CancellationToken ct)
+        {
             var asked = request.Codes.Distinct().ToArray();
             var codes = await db.Codes.Within(user.Actor, types).Where(c => asked.Contains(c.Code)).ToListAsync(ct);
             var refused = asked.Except(codes.Select(c => c.Code)).ToDictionary(c => c, _ => "没有找到这个码，或者不在您的权限范围内。");
             var decided = 0;
             foreach (var code in codes)
             {
-                if (Objection(code) is { } objection)
+                var overrule = tie && waiting.Contains(code.Code) && code.ReviewedBy == "system";
+                if (!overrule && Objection(code) is { } objection)
                 {
                     refused[code.Code] = objection;
                     continue;
                 }
-                Decide(code, request);
+                waiting.Add(code.Code);
+                if (overrule)
+                {
+                    Overrule(code, request);
+                }
+                else
+                {
+                    Decide(code, request);
+                }
                 decided++;
             }
             if (decided == 0 && asked.Length == 1)
@@ -79,6 +104,19 @@ internal static class ReviewObjectCodes
             if (request.Approve)
             {
                 PublishApproval(db, code);
+            }
+        }
+
+        private void Overrule(ObjectCode code, Command request)
+        {
+            var before = code.State;
+            code.Overrule(db.Now, user.Actor.Id, request.Approve, request.Reason);
+            code.Version++;
+            changes.Note(db, code.Code);
+            db.Record(request.Approve ? "object.approved" : "object.rejected", "object-code", code.Code, new { reason = request.Reason, waitedSince = code.SubmittedAt, overruled = "system" });
+            if (code.State != before)
+            {
+                db.Publish(new ObjectCodeStateChanged(code.Code, code.TypeCode, before, code.State, request.Reason, code.ApplicationId, db.Now));
             }
         }
 

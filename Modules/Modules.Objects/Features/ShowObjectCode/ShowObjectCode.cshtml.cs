@@ -27,7 +27,7 @@ internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments depart
 
     public bool MayChangeState => Known.MayChange && May(ObjectsPermissions.State);
 
-    public string Url => addresses.OfObject(Code.Code);
+    public string ScanUrl => addresses.OfObject(Code.Code);
 
     public string RegionName => regions.Find(Code.RegionCode)?.FullName ?? "—";
 
@@ -37,7 +37,7 @@ internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments depart
 
     public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions);
 
-    public string Who(AuditRecord record) => record.ActorName.Length > 0 ? record.ActorName : "系统";
+    public static string Who(AuditRecord record) => record.ActorName.Length > 0 ? record.ActorName : "系统";
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 

@@ -29,7 +29,7 @@ internal sealed class ShowReviewPage(IMediator mediator, IDepartments department
 
     public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions);
 
-    public string Who(AuditRecord record) => record.ActorName.Length > 0 ? record.ActorName : "系统";
+    public static string Who(AuditRecord record) => record.ActorName.Length > 0 ? record.ActorName : "系统";
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
