@@ -456,6 +456,123 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                     b.ToTable("objects_export", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Objects.Domain.GeocodeItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(14)
+                        .HasColumnType("varchar(14)");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("double");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId", "Code")
+                        .IsUnique();
+
+                    b.HasIndex("RunId", "State", "Id");
+
+                    b.ToTable("objects_geocode_item", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Objects.Domain.GeocodeRun", b =>
+                {
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("DepartmentId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Kept")
+                        .HasColumnType("int");
+
+                    b.Property<string>("MinimumLevel")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
+
+                    b.Property<int>("Placed")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ScopeJson")
+                        .IsRequired()
+                        .HasColumnType("longtext");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("RunId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("DepartmentId", "CreatedAt");
+
+                    b.ToTable("objects_geocode_run", (string)null);
+                });
+
             modelBuilder.Entity("SuiShenMa.Objects.Domain.ImageFile", b =>
                 {
                     b.Property<string>("JobId")
@@ -990,6 +1107,8 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt");
+
                     b.HasIndex("EntryKey")
                         .IsUnique();
 
@@ -1000,11 +1119,23 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                     b.HasIndex("UnifiedCode")
                         .IsUnique();
 
+                    b.HasIndex("DistrictCode", "Id");
+
                     b.HasIndex("DistrictCode", "TypeCode");
+
+                    b.HasIndex("Name", "Address");
+
+                    b.HasIndex("ReviewDepartmentId", "ReviewedAt");
 
                     b.HasIndex("ReviewDepartmentId", "State");
 
                     b.HasIndex("State", "AutoApproveAt");
+
+                    b.HasIndex("State", "Id");
+
+                    b.HasIndex("TypeCode", "Id");
+
+                    b.HasIndex("TypeCode", "Longitude");
 
                     b.HasIndex("TypeCode", "State");
 

@@ -441,6 +441,121 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                     b.ToTable("objects_export", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Objects.Domain.GeocodeItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(14)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Confidence")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId", "Code")
+                        .IsUnique();
+
+                    b.HasIndex("RunId", "State", "Id");
+
+                    b.ToTable("objects_geocode_item", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Objects.Domain.GeocodeRun", b =>
+                {
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClaimedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ClaimedUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedByName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DepartmentId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kept")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MinimumLevel")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Placed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ScopeJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RunId");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("DepartmentId", "CreatedAt");
+
+                    b.ToTable("objects_geocode_run", (string)null);
+                });
+
             modelBuilder.Entity("SuiShenMa.Objects.Domain.ImageFile", b =>
                 {
                     b.Property<string>("JobId")
@@ -971,6 +1086,8 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt");
+
                     b.HasIndex("EntryKey")
                         .IsUnique();
 
@@ -981,11 +1098,23 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                     b.HasIndex("UnifiedCode")
                         .IsUnique();
 
+                    b.HasIndex("DistrictCode", "Id");
+
                     b.HasIndex("DistrictCode", "TypeCode");
+
+                    b.HasIndex("Name", "Address");
+
+                    b.HasIndex("ReviewDepartmentId", "ReviewedAt");
 
                     b.HasIndex("ReviewDepartmentId", "State");
 
                     b.HasIndex("State", "AutoApproveAt");
+
+                    b.HasIndex("State", "Id");
+
+                    b.HasIndex("TypeCode", "Id");
+
+                    b.HasIndex("TypeCode", "Longitude");
 
                     b.HasIndex("TypeCode", "State");
 
