@@ -93,7 +93,7 @@ public sealed class CrashTests
         });
         await _host.Start();
 
-        var stored = (await _host.Look(db => db.Codes.AsNoTracking().Where(c => c.Name.StartsWith("单个物体 ")).Select(c => new { c.Name, c.Code }).ToListAsync())).ToLookup(c => c.Name, c => c.Code);
+        var stored = (await _host.Look(db => db.Codes.AsNoTracking().Where(c => EF.Functions.Like(c.Name, "单个物体 %")).Select(c => new { c.Name, c.Code }).ToListAsync())).ToLookup(c => c.Name, c => c.Code);
         acknowledged.Count.ShouldBeGreaterThanOrEqualTo(60);
         foreach (var (name, code) in acknowledged)
         {
@@ -106,7 +106,7 @@ public sealed class CrashTests
             again.Status.ShouldBe(201, "the key of what was not answered must be free after the restart");
             again.Text("code").ShouldBe(acknowledged.GetValueOrDefault(name) ?? stored[name].SingleOrDefault() ?? again.Text("code"));
         }
-        var total = await _host.Look(db => db.Codes.CountAsync(c => c.Name.StartsWith("单个物体 ")));
+        var total = await _host.Look(db => db.Codes.CountAsync(c => EF.Functions.Like(c.Name, "单个物体 %")));
         total.ShouldBe(asked.Count);
     }
 
@@ -161,7 +161,7 @@ public sealed class CrashTests
         records.Order().ShouldBe(decided.Select(c => c.Code).Order());
     }
 
-    [Test, Order(100)]
+    [Test]
     public async Task No_unified_code_is_handed_out_twice_after_an_older_copy_of_the_database_was_restored()
     {
         var copy = Path.Combine(Folder, "copy");

@@ -64,7 +64,7 @@ public sealed class OutboxTests
         first.LastError!.ShouldContain("broken on purpose");
         (first.DueAt!.Value - before).TotalSeconds.ShouldBeInRange(1.5, 30);
         (await Notes("copy:" + topic)).ShouldBe(0, "what a failed consumer wrote is rolled back with its inbox row");
-        (await Db(db => db.Inbox.CountAsync(i => i.EventId == first.Id && i.Consumer.EndsWith("CopyNote")))).ShouldBe(0);
+        (await Db(db => db.Inbox.CountAsync(i => i.EventId == first.Id && i.Consumer == typeof(CopyNote).FullName))).ShouldBe(0);
 
         using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(1)))
         {

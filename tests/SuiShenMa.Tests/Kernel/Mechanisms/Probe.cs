@@ -42,7 +42,7 @@ internal sealed class ProbeNote
 internal sealed record NoteWritten(string Topic) : IEvent;
 
 /// <summary>Lets a test look into, hold up or break a use case at a named place.</summary>
-internal sealed class Hooks
+internal sealed class HookSet
 {
     private readonly ConcurrentDictionary<string, Func<Task>> _at = new();
     private readonly ConcurrentDictionary<string, int> _passed = new();
@@ -72,7 +72,7 @@ internal static class WriteNote
         public Validator() => RuleFor(c => c.Topic).NotEmpty().WithMessage("请填写主题。");
     }
 
-    internal sealed class Handler(ProbeDb db, Hooks hooks) : IHandle<Command, Result>
+    internal sealed class Handler(ProbeDb db, HookSet hooks) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
@@ -96,7 +96,7 @@ internal static class CountUp
 
     internal sealed class Validator : AbstractValidator<Command>;
 
-    internal sealed class Handler(ProbeDb db, Hooks hooks) : IHandle<Command, Done>
+    internal sealed class Handler(ProbeDb db, HookSet hooks) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -134,7 +134,7 @@ internal static class TakeSeat
 }
 
 /// <summary>A consumer that writes, by itself and with what the kernel saves.</summary>
-internal sealed class CopyNote(ProbeDb db, Hooks hooks) : IConsume<NoteWritten>
+internal sealed class CopyNote(ProbeDb db, HookSet hooks) : IConsume<NoteWritten>
 {
     public async Task HandleAsync(NoteWritten @event, CancellationToken ct)
     {
@@ -145,7 +145,7 @@ internal sealed class CopyNote(ProbeDb db, Hooks hooks) : IConsume<NoteWritten>
 }
 
 /// <summary>A second consumer of the same event.</summary>
-internal sealed class CountNote(ProbeDb db, Hooks hooks) : IConsume<NoteWritten>
+internal sealed class CountNote(ProbeDb db, HookSet hooks) : IConsume<NoteWritten>
 {
     public async Task HandleAsync(NoteWritten @event, CancellationToken ct)
     {

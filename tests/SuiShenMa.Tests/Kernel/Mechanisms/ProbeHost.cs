@@ -19,7 +19,7 @@ public sealed class ProbeHost
 
     internal static WebApplicationFactory<Program> Factory { get; private set; } = null!;
 
-    internal static Hooks Hooks { get; } = new();
+    internal static HookSet Hooks { get; } = new();
 
     [OneTimeSetUp]
     public static async Task Start()
