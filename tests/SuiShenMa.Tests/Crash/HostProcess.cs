@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Objects.Data;
+
+namespace SuiShenMa.Tests.Crash;
+
+/// <summary>The host as people run it: a process of its own over a data folder, that can be killed with signal 9.</summary>
+internal sealed partial class HostProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly StringBuilder _output = new();
+    private readonly string _data;
+    private Process? _process;
+
+    public HostProcess(string data)
+    {
+        _data = data;
+        Directory.CreateDirectory(data);
+    }
+
+    public Uri Address { get; private set; } = null!;
+
+    public async Task Start()
+    {
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, WorkingDirectory = _data,
+            ArgumentList = { typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0" },
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development", ["SSM_DATA"] = _data, ["SSM_DEMO_PASSWORD"] = TestHost.Password, ["SSM_DEMO_SECRET"] = TestHost.Secret,
+                ["SSM_NODE"] = "crash-test", ["Jobs__Run"] = "true", ["DOTNET_gcServer"] = "0", ["Logging__Console__FormatterName"] = "simple",
+            },
+        };
+        start.Environment.Remove("ASPNETCORE_URLS");
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Look(line.Data, address);
+        process.ErrorDataReceived += (_, line) => Look(line.Data, address);
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("The host ended: " + Output));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        try
+        {
+            Address = await address.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException("The host does not come up: " + Output);
+        }
+    }
+
+    /// <summary>Signal 9: nothing is flushed, nothing is said goodbye to.</summary>
+    public void Kill()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async Task Restart()
+    {
+        Kill();
+        await Start();
+    }
+
+    /// <summary>Looks into the database file itself; only what was committed is there.</summary>
+    public async Task<T> Look<T>(Func<ObjectsDb, Task<T>> look)
+    {
+        var options = new DbContextOptionsBuilder<ObjectsDbSqlite>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options;
+        await using var db = new ObjectsDbSqlite(options);
+        return await look(db);
+    }
+
+    /// <summary>Copies the database as it is on disk; the host must be down.</summary>
+    public void CopyDatabaseTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(_data, "suishenma.db*"))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    /// <summary>Puts an earlier copy in the place of the database, as one does after a disaster; the host must be down.</summary>
+    public void RestoreDatabaseFrom(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(_data, "suishenma.db*"))
+        {
+            File.Delete(file);
+        }
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            File.Copy(file, Path.Combine(_data, Path.GetFileName(file)));
+        }
+    }
+
+    public void Dispose() => Kill();
+
+    private string DatabaseFile => Path.Combine(_data, "suishenma.db");
+
+    private string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    private void Look(string? line, TaskCompletionSource<Uri> address)
+    {
+        if (line is null)
+        {
+            return;
+        }
+        lock (_output)
+        {
+            _output.AppendLine(CultureInfo.InvariantCulture, $"{line}");
+        }
+        if (Ready().Match(line) is { Success: true } ready)
+        {
+            address.TrySetResult(new Uri(ready.Groups[1].Value));
+        }
+    }
+
+    [GeneratedRegex("is ready: (http://[0-9.:]+)/admin")]
+    private static partial Regex Ready();
+}
