@@ -62,7 +62,7 @@ public static class KernelHost
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(data.Sub("session-keys"))).SetApplicationName("suishenma");
         services.Configure<Microsoft.AspNetCore.Http.Json.JsonOptions>(o => Json.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.AddPartnerGateway();
+        services.AddPartnerGateway(configuration);
 
         var mvc = services.AddRazorPages(o => o.RootDirectory = "/Features");
         services.Configure<MvcOptions>(o =>

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -217,9 +219,20 @@ internal sealed class PartnerGateway(
 /// <summary>Registration of the gateway's own parts.</summary>
 public static class PartnerGatewayRegistration
 {
-    internal static IServiceCollection AddPartnerGateway(this IServiceCollection services)
+    internal static IServiceCollection AddPartnerGateway(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<INonceStore, JournalNonces>();
+        services.AddSingleton<JournalNonces>();
+        if (configuration["Redis:Configuration"] is { Length: > 0 } redis)
+        {
+            var options = ConfigurationOptions.Parse(redis);
+            options.AbortOnConnectFail = false;
+            services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+            services.AddSingleton<INonceStore, RedisNonces>();
+        }
+        else
+        {
+            services.AddSingleton<INonceStore>(p => p.GetRequiredService<JournalNonces>());
+        }
         services.AddSingleton<BearerTokens>();
         services.AddSingleton<AnswerSigner>();
         services.AddSingleton<CallRates>();
