@@ -47,7 +47,12 @@ public sealed class LocalFileStore(string root) : IFileStore
 
     public Task DeleteAsync(string name, CancellationToken ct)
     {
-        File.Delete(PathOf(name));
+        var path = PathOf(name);
+        // What is not there is deleted already, also when its folder was never made.
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
         return Task.CompletedTask;
     }
 

@@ -37,7 +37,7 @@ internal static partial class EntryKit
 
     public static Dictionary<string, string> Form(string type, string name = "漕宝路公厕") => new()
     {
-        ["Form.TypeCode"] = type, ["Form.Token"] = Guid.CreateVersion7().ToString("N"), ["Form.Name"] = name, ["Form.DistrictCode"] = "310104", ["Form.RegionCode"] = "310104013", ["Form.Address"] = "漕宝路 401 号",
+        ["Form.TypeCode"] = type, ["Form.Token"] = Guid.CreateVersion7().ToString("N"), ["Form.Name"] = name, ["Form.DistrictCode"] = "310104", ["Form.RegionCode"] = "310104012", ["Form.Address"] = "漕宝路 401 号",
     };
 
     /// <summary>Sends the entry form and gives the code that it led to.</summary>
@@ -93,7 +93,7 @@ internal static partial class EntryKit
         for (var i = 0; i < rows; i++)
         {
             var values = new object?[headings.Count];
-            (values[0], values[1], values[2], values[3]) = (name?.Invoke(i) ?? $"物体 {i}", $"P{i:D6}", i % 2 == 0 ? "310104013" : "徐汇区虹梅路街道", $"虹梅路 {i} 号");
+            (values[0], values[1], values[2], values[3]) = (name?.Invoke(i) ?? $"物体 {i}", $"P{i:D6}", i % 2 == 0 ? "310104012" : "徐汇区虹梅路街道", $"虹梅路 {i} 号");
             await writer.WriteAsync(values);
         }
         await writer.CompleteAsync();

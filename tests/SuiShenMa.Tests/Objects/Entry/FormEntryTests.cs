@@ -44,17 +44,17 @@ internal sealed class FormEntryTests
         ShouldBe(await EntryKit.EnterAsync(person, EntryKit.Form(type)), "Issued", "xuhui", null);
     }
 
-    [TestCase(false, "Original", "Issued", "jingan", null)]
+    [TestCase(false, "Original", "Issued", "city-civil", null)]
     [TestCase(false, "Own", "Issued", "xuhui", null)]
-    [TestCase(true, "Original", "PendingReview", "jingan", "jingan")]
+    [TestCase(true, "Original", "PendingReview", "city-civil", "city-civil")]
     [TestCase(true, "Own", "Issued", "xuhui", null)]
     [Row(3)]
     public async Task Who_does_not_manage_the_region_chooses_and_nothing_is_chosen_before(bool review, string choice, string state, string manager, string? reviewer)
     {
-        var type = await EntryKit.TypeAsync(manager: "jingan", review: review);
+        var type = await EntryKit.TypeAsync(manager: "city-civil", review: review);
         using var person = await Operator.SignIn("xuhui");
         var page = await person.Read("/admin/object-codes/enter?type=" + type);
-        page.ShouldContain("原主管部门（<span data-original>静安区绿化和市容管理局</span>）");
+        page.ShouldContain("原主管部门（<span data-original>上海市民政局</span>）");
         page.ShouldContain("本部门（徐汇区绿化和市容管理局）");
         page.ShouldNotContain("checked");
 
@@ -84,13 +84,13 @@ internal sealed class FormEntryTests
     {
         var type = await EntryKit.TypeAsync(more: t => t.Attributes =
         [
-            new() { Key = "Depth_m", Name = "深度", DataType = AttributeDataType.Number, Required = true },
+            new() { Key = "depth_m", Name = "深度", DataType = AttributeDataType.Number, Required = true },
             new() { Key = "kind", Name = "材质", DataType = AttributeDataType.Option, Options = "铸铁\n混凝土" },
             new() { Key = "laid", Name = "铺设日期", DataType = AttributeDataType.Date },
         ]);
         using var person = await Operator.SignIn("xuhui");
         var form = EntryKit.Form(type);
-        form["Form.Attributes[Depth_m]"] = "深";
+        form["Form.Attributes[depth_m]"] = "深";
         form["Form.Longitude"] = "121.4";
         form["Form.Latitude"] = "31.17";
         using (var refused = await person.Post("/admin/object-codes/enter", new(form), "/admin/object-codes/enter?type=" + type))
@@ -102,14 +102,14 @@ internal sealed class FormEntryTests
         using (var refused = await person.Post("/admin/object-codes/enter", new(form), "/admin/object-codes/enter?type=" + type))
         {
             var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
-            page.ShouldContain("id=\"Form_Attributes_Depth_m_-error\"");
+            page.ShouldContain("id=\"Form_Attributes_depth_m_-error\"");
             page.ShouldContain("value=\"漕宝路公厕\"");
         }
-        form["Form.Attributes[Depth_m]"] = "２．５０";
+        form["Form.Attributes[depth_m]"] = "２．５０";
         form["Form.Attributes[kind]"] = "铸铁";
         form["Form.Attributes[laid]"] = "2026-01-02";
         var code = await EntryKit.EnterAsync(person, form);
-        code.Attributes.ShouldBe(new Dictionary<string, string> { ["Depth_m"] = "2.5", ["kind"] = "铸铁", ["laid"] = "2026-01-02" }, ignoreOrder: true);
+        code.Attributes.ShouldBe(new Dictionary<string, string> { ["depth_m"] = "2.5", ["kind"] = "铸铁", ["laid"] = "2026-01-02" }, ignoreOrder: true);
         (code.Longitude, code.CoordinateSystem).ShouldBe((121.4, "GCJ02"));
     }
 
@@ -137,13 +137,13 @@ internal sealed class FormEntryTests
     [Row(3)]
     public async Task A_rejected_entry_is_corrected_and_sent_again_by_the_applicant_only()
     {
-        var type = await EntryKit.TypeAsync(manager: "jingan", review: true, more: t => t.Attributes = [new() { Key = "no", Name = "编号", DataType = AttributeDataType.Text, Unique = true }]);
+        var type = await EntryKit.TypeAsync(manager: "city-civil", review: true, more: t => t.Attributes = [new() { Key = "no", Name = "编号", DataType = AttributeDataType.Text, Unique = true }]);
         using var person = await Operator.SignIn("xuhui");
         var form = EntryKit.Form(type);
         form["Form.ManagerChoice"] = "Original";
         form["Form.Attributes[no]"] = "A1";
         var code = (await EntryKit.EnterAsync(person, form)).Code;
-        await Slice.Send(Slice.As("jingan"), new ReviewObjectCodes.Command([code], false, "地址不清楚"));
+        await Slice.Send(Slice.As("city-civil"), new ReviewObjectCodes.Command([code], false, "地址不清楚"));
 
         var page = await person.Read($"/admin/object-codes/{code}/correct");
         page.ShouldContain("地址不清楚");
