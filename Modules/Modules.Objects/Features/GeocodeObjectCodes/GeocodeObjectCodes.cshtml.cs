@@ -20,10 +20,17 @@ internal sealed class GeocodeObjectCodesPage(IMediator mediator, GeocodeWorker w
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
-    /// <summary>From the list of codes: the chosen ones, or without any all that its filter finds.</summary>
-    public async Task<IActionResult> OnPostAsync([FromForm] string[] codes, [FromForm] ListObjectCodes.Query filter, [FromForm] string? level, CancellationToken ct)
+    /// <summary>From the list of codes: the chosen ones, or with <c>all</c> what its filter finds.</summary>
+    public async Task<IActionResult> OnPostAsync([FromForm] string[] codes, [FromForm] ListObjectCodes.Query filter, [FromForm] bool all, [FromForm] string? level, CancellationToken ct)
     {
-        var run = await mediator.Send(new GeocodeObjectCodes.Command(codes, codes.Length == 0 ? filter.ToFilter() : null, level ?? GeocodeLevel.Village), ct);
+        if (!ModelState.IsValid)
+        {
+            // A filter that cannot be read must not become "no filter".
+            Response.StatusCode = 400;
+            await ReloadAsync(ct);
+            return Page();
+        }
+        var run = await mediator.Send(new GeocodeObjectCodes.Command(all ? [] : codes, all ? filter.ToFilter() : null, level ?? GeocodeLevel.Village), ct);
         if (run.Total <= GeocodeObjectCodes.AtOnce)
         {
             await worker.RunAsync(run.RunId, ct);

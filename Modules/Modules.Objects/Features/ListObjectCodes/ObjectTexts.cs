@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Geocoding;
@@ -25,9 +27,14 @@ internal static class ObjectTexts
         _ => throw new ArgumentOutOfRangeException(nameof(source)),
     };
 
+    /// <summary>Degrees to a centimetre, or metres of the city's grid.</summary>
+    public static string Of(GeoPoint point) => point.System == CoordinateSystem.SHANGHAI
+        ? string.Create(CultureInfo.InvariantCulture, $"{point.Longitude:0.##}, {point.Latitude:0.##}")
+        : string.Create(CultureInfo.InvariantCulture, $"{point.Longitude:0.#######}, {point.Latitude:0.#######}");
+
     public static string Metres(double metres) => metres < 1000
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{metres:0} m")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{metres / 1000:0.0} km");
+        ? string.Create(CultureInfo.InvariantCulture, $"{metres:0} m")
+        : string.Create(CultureInfo.InvariantCulture, $"{metres / 1000:0.0} km");
 }
 
 /// <summary>The regions that an operator can filter by: districts for the city, streets for a district.</summary>

@@ -181,9 +181,12 @@ internal sealed class GeocodeTests
         (await person.Post("/admin/geocoding/runs", new() { ["codes"] = chosen }, "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
         (await Stage.Row(chosen)).Location.ShouldNotBeNull();
         (await Stage.Row(other)).Location.ShouldBeNull();
-        (await person.Post("/admin/geocoding/runs", new() { ["type"] = type }, "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        (await person.Post("/admin/geocoding/runs", new() { ["type"] = type, ["all"] = "true" }, "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
         (await Stage.Row(other)).Location.ShouldNotBeNull();
-        (await person.Post("/admin/geocoding/runs", new() { ["type"] = "none-such" }, "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        (await person.Post("/admin/geocoding/runs", new() { ["type"] = "none-such", ["all"] = "true" }, "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        // Nothing chosen is nothing, not everything; a filter that cannot be read is no filter either.
+        (await person.Post("/admin/geocoding/runs", [], "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await person.Post("/admin/geocoding/runs", new() { ["all"] = "true", ["state"] = "nonsense" }, "/admin/geocoding")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
     [Test, Row(13)]

@@ -16,7 +16,7 @@ internal sealed class ListObjectCodesTests
         var type = await Stage.Type();
         var wanted = await Stage.Enter(Slice.As("xuhui"), type, name: "漕宝路地铁站公厕甲", address: "上海市徐汇区漕宝路 401 号", part: "XH-GC-" + type);
         await Stage.Enter(Slice.As("xuhui"), type, name: "康健园公厕", address: "上海市徐汇区桂林路 91 号");
-        foreach (var keyword in new[] { wanted.Code, "https://any.example/w/" + wanted.Code.ToLowerInvariant() + "\r\n", wanted.UnifiedCode, "xh-gc-" + type, "地铁站公厕甲", "漕宝路 401" })
+        foreach (var keyword in new[] { wanted.Code, "https://any.example/w/" + wanted.Code.ToLowerInvariant() + "\r\n", wanted.UnifiedCode, " XH-GC-" + type + "\n", "地铁站公厕甲", "漕宝路 401" })
         {
             var list = await Slice.Send(Slice.As("xuhui"), new ListObjectCodes.Query { Keyword = keyword, Type = type });
             list.Items.ShouldHaveSingleItem($"keyword {keyword}").Code.ShouldBe(wanted.Code);

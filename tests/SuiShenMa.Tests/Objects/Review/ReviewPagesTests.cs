@@ -55,18 +55,18 @@ internal sealed class ReviewPagesTests
     public async Task The_review_page_points_at_contradictions_and_possible_repeats()
     {
         var type = await Stage.ReviewedType();
+        var reviewer = Slice.As("city-greening");
         var at = new GeoPoint(121.4370, 31.1830, CoordinateSystem.CGCS2000);
         var first = await Stage.Enter(Slice.As("xuhui"), type, name: "重复公厕", address: "上海市徐汇区审核试路 10 号", at: at);
         var second = await Stage.Enter(Slice.As("xuhui"), type, name: "另一公厕", address: "上海市徐汇区审核试路 10 号", at: new GeoPoint(121.4372, 31.1831, CoordinateSystem.CGCS2000));
-        var odd = await Stage.Enter(Slice.As("xuhui"), type, name: "重复公厕", address: "上海市徐汇区审核试路 10 号", at: new GeoPoint(121.4370, 31.1680, CoordinateSystem.CGCS2000));
-        var outside = await Stage.Enter(Slice.As("xuhui"), type, address: "上海市徐汇区审核试路 12 号", at: new GeoPoint(121.70, 31.19, CoordinateSystem.CGCS2000));
-        var reviewer = Slice.As("city-greening");
-        var shown = await Slice.Send(reviewer, new ShowReview.Query(odd.Code));
-        shown.PointHint.ShouldNotBeNull().ShouldContain("相距 1.");
-        shown.Like.Select(l => l.Code).ShouldBe([first.Code]);
-        shown = await Slice.Send(reviewer, new ShowReview.Query(second.Code));
+        var shown = await Slice.Send(reviewer, new ShowReview.Query(second.Code));
         shown.PointHint.ShouldBeNull();
         shown.Like.ShouldContain(l => l.Code == first.Code && l.Metres < 50);
+        var odd = await Stage.Enter(Slice.As("xuhui"), type, name: "重复公厕", address: "上海市徐汇区审核试路 10 号", at: new GeoPoint(121.4370, 31.1680, CoordinateSystem.CGCS2000));
+        var outside = await Stage.Enter(Slice.As("xuhui"), type, address: "上海市徐汇区审核试路 12 号", at: new GeoPoint(121.70, 31.19, CoordinateSystem.CGCS2000));
+        shown = await Slice.Send(reviewer, new ShowReview.Query(odd.Code));
+        shown.PointHint.ShouldNotBeNull().ShouldContain("相距 1.");
+        shown.Like.Select(l => l.Code).ShouldBe([first.Code]);
         (await Slice.Send(reviewer, new ShowReview.Query(outside.Code))).PointHint.ShouldNotBeNull().ShouldContain("不在徐汇区内");
         using var person = await Operator.SignIn("city-greening");
         (await person.Read("/admin/reviews/" + odd.Code)).ShouldSatisfyAllConditions(html => html.ShouldContain("可能重复"), html => html.ShouldContain("地址与坐标不符"));
