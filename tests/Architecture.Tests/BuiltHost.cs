@@ -35,7 +35,9 @@ public sealed class BuiltHost
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
         });
         Endpoints = [.. Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.Metadata.GetMetadata<PageActionDescriptor>() is null)];
+            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null && e.Metadata.GetMetadata<PageActionDescriptor>() is null)
+            // What MapStaticAssets adds in Development, for files that were written after the build.
+            .Where(e => e.RoutePattern.RawText != "{**path:file}")];
         var loader = Services.GetRequiredService<PageLoader>();
         var pages = new List<CompiledPageActionDescriptor>();
         foreach (var page in Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<PageActionDescriptor>())

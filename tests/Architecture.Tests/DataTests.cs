@@ -85,6 +85,6 @@ public sealed partial class DataTests
         (ModuleDb)design.GetMethod(nameof(IDesignTimeDbContextFactory<DbContext>.CreateDbContext))!.Invoke(Activator.CreateInstance(design), [Array.Empty<string>()])!;
 
     // From the table to the end of the statement: that is where the scope must stand. Commands have lists called Codes too.
-    [GeneratedRegex(@"(\b(?!request|command|result|c\b|Form)\w+(\(\))?\.Codes\b|\bSet<ObjectCode>\(\))(?!\s*=>)[^;]*;")]
+    [GeneratedRegex(@"(\b(?!SuiShenMa|request|command|result|c\b|Form)\w+(\(\))?\.Codes\b|\bSet<ObjectCode>\(\))(?!\s*=>)[^;]*;")]
     private static partial Regex Queries();
 }
