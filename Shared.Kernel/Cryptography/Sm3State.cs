@@ -41,7 +41,8 @@ internal sealed class Sm3State
         {
             var take = Math.Min(data.Length, Sm3.BlockSize - _held);
             data[..take].CopyTo(_rest.AsSpan(_held));
-            (_held, data) = (_held + take, data[take..]);
+            _held += take;
+            data = data[take..];
             if (_held < Sm3.BlockSize)
             {
                 return;
