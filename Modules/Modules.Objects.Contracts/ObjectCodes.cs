@@ -44,7 +44,14 @@ public sealed record ObjectCodeCard(
     string Code, string UnifiedCode, ObjectCodeState State, string Name, string TypeCode, string TypeName, string CategoryName,
     string? PartNumber, string RegionCode, string RegionName, string Address, GeoPoint? Location,
     string? OwningUnitUscc, string? OwningUnitName, string? ManagingDepartmentId, string? ManagingDepartmentName,
-    IReadOnlyList<ObjectAttribute> Attributes, string BatchNo, DateTime IssuedAt, string Seal, string SealedTypeCode);
+    IReadOnlyList<ObjectAttribute> Attributes, string BatchNo, DateTime IssuedAt, string Seal, string SealedTypeCode)
+{
+    /// <summary>
+    /// What the code engine worked out from this card, kept with it: a card stays the same object in memory until its row
+    /// changes, so that this is worked out once, not once per scan.
+    /// </summary>
+    public object? Judgement { get; set; }
+}
 
 /// <summary>Looks object codes up. Served from memory where it can be; a change is seen at once on the host that made it and within a second on others.</summary>
 public interface IObjectCodes

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto.Digests;
 
 namespace SuiShenMa.Kernel.Cryptography;
 
@@ -7,8 +6,8 @@ namespace SuiShenMa.Kernel.Cryptography;
 public sealed class HmacSm3
 {
     // Digest states after the padded key: restoring them saves two of five compressions per short message.
-    private readonly SM3Digest _inner = new();
-    private readonly SM3Digest _outer = new();
+    private readonly Sm3State _inner = new();
+    private readonly Sm3State _outer = new();
 
     public HmacSm3(ReadOnlySpan<byte> key)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Org.BouncyCastle.Crypto.Digests;
 
 namespace SuiShenMa.Kernel.Cryptography;
 
@@ -13,10 +12,10 @@ public static class Sm3
     internal const int BlockSize = 64;
 
     [ThreadStatic]
-    private static SM3Digest? t_scratch;
+    private static Sm3State? t_scratch;
 
     /// <summary>A digest object of this thread; the caller resets it and never holds it over an await.</summary>
-    internal static SM3Digest Scratch => t_scratch ??= new SM3Digest();
+    internal static Sm3State Scratch => t_scratch ??= new Sm3State();
 
     public static byte[] Hash(ReadOnlySpan<byte> data)
     {
@@ -45,14 +44,14 @@ public static class Sm3
     public static async Task<byte[]> HashAsync(Stream stream, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var sm3 = new SM3Digest();
+        var sm3 = new Sm3State();
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
             int read;
             while ((read = await stream.ReadAsync(buffer, ct)) > 0)
             {
-                sm3.BlockUpdate(buffer, 0, read);
+                sm3.BlockUpdate(buffer.AsSpan(0, read));
             }
         }
         finally
@@ -61,7 +60,7 @@ public static class Sm3
         }
 
         var digest = new byte[Size];
-        sm3.DoFinal(digest, 0);
+        sm3.DoFinal(digest);
         return digest;
     }
 }

@@ -85,7 +85,7 @@ public static class KernelHost
         return builder;
     }
 
-    /// <summary>The order of the pipeline: trace, errors, headers, files, routing, who, may, gateway, endpoints.</summary>
+    /// <summary>The order of the pipeline: trace, errors, headers, files, routing, gateway (partner calls end here), who, may, endpoints.</summary>
     public static WebApplication UseKernel(this WebApplication app)
     {
         app.UseMiddleware<TraceMiddleware>();
@@ -95,8 +95,8 @@ public static class KernelHost
         app.UseMiddleware<ApiStatusMiddleware>();
         app.UseMiddleware<StatusPageMiddleware>();
         app.UseRouting();
-        app.UseAuthentication();
         app.UseMiddleware<PartnerGateway>();
+        app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapStaticAssets();

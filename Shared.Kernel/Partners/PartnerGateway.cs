@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
@@ -54,7 +56,7 @@ internal sealed class PartnerGateway(
         try
         {
             Admit(http, context, operation, app, bodyHash);
-            await next(http);
+            await RunAsync(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
@@ -70,6 +72,13 @@ internal sealed class PartnerGateway(
         {
             await answer.FinishAsync(http);
         }
+    }
+
+    /// <summary>Sessions, permissions and forms are for browsers: a partner call has passed all its checks and goes to its operation at once.</summary>
+    private Task RunAsync(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint()!;
+        return endpoint.RequestDelegate is { } operation && endpoint.Metadata.GetMetadata<IAuthorizeData>() is null ? operation(http) : next(http);
     }
 
     private static Task RefuseAsync(HttpContext http, Exception e)
@@ -143,10 +152,9 @@ internal sealed class PartnerGateway(
         }
         var bodyHash = await BufferBodyAsync(http);
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var message = string.Concat(string.Concat(http.Request.Method, "\n", target, "\n"), string.Concat(header.Timestamp, "\n", header.Nonce, "\n"), bodyHash, "\n");
-        if (!IsSignedBy(key, message, header.Signature))
+        if (!IsSignedBy(key, http.Request.Method, target, header, bodyHash))
         {
-            throw new SignatureInvalid { Lines = app.Sandbox ? message.Split('\n')[..5] : null };
+            throw new SignatureInvalid { Lines = app.Sandbox ? [http.Request.Method, target, header.Timestamp, header.Nonce, bodyHash] : null };
         }
         if (!await nonces.ReserveAsync(app.AppId, header.Nonce, DateTimeOffset.FromUnixTimeMilliseconds(sent + (2 * SkewMilliseconds)).UtcDateTime, http.RequestAborted))
         {
@@ -155,15 +163,18 @@ internal sealed class PartnerGateway(
         return (app, bodyHash);
     }
 
-    private static bool IsSignedBy(PartnerKey key, string message, string signature)
+    private static bool IsSignedBy(PartnerKey key, string method, string target, in SignatureHeader header, string bodyHash)
     {
-        var bytes = Encoding.UTF8.GetBytes(message);
+        Span<byte> buffer = stackalloc byte[1024];
+        ReadOnlySpan<byte> message = Utf8.TryWrite(buffer, $"{method}\n{target}\n{header.Timestamp}\n{header.Nonce}\n{bodyHash}\n", out var written)
+            ? buffer[..written]
+            : Encoding.UTF8.GetBytes($"{method}\n{target}\n{header.Timestamp}\n{header.Nonce}\n{bodyHash}\n");
         if (key.Hmac is { } hmac)
         {
-            return hmac.IsGood(bytes, signature);
+            return hmac.IsGood(message, header.Signature);
         }
         Span<byte> raw = stackalloc byte[160];
-        return Convert.TryFromBase64String(signature, raw, out var length) && key.Sm2!.Verify(bytes, raw[..length]);
+        return Convert.TryFromBase64String(header.Signature, raw, out var length) && key.Sm2!.Verify(message, raw[..length]);
     }
 
     /// <summary>Reads the body once into memory, bounded, so that it can be hashed before it is parsed.</summary>

@@ -12,6 +12,9 @@ public static class Json
     /// <summary>For columns and stored answers: compact, Chinese as it is.</summary>
     public static JsonSerializerOptions Stored { get; } = Apply(new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
 
+    /// <summary>For what partners send.</summary>
+    public static JsonSerializerOptions Read { get; } = Apply(new JsonSerializerOptions());
+
     /// <summary>For REST: camelCase names, enums as camelCase words, numbers only as numbers, times with offset.</summary>
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {

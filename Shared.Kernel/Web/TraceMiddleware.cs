@@ -13,11 +13,12 @@ internal sealed class TraceMiddleware(RequestDelegate next)
         context.TraceId = Convert.ToHexStringLower(id);
         context.SourceIp = http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : null;
         // Set last, because an error clears the headers before its page is written.
-        http.Response.OnStarting(() =>
+        http.Response.OnStarting(static state =>
         {
-            http.Response.Headers["Ssm-Trace-Id"] = context.TraceId;
+            var (response, of) = ((HttpResponse, ActorContext))state;
+            response.Headers["Ssm-Trace-Id"] = of.TraceId;
             return Task.CompletedTask;
-        });
+        }, (http.Response, context));
         return next(http);
     }
 }

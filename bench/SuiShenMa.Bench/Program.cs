@@ -2,6 +2,13 @@ using SuiShenMa.Bench;
 
 IReadOnlyList<BenchCommand> commands =
 [
+    VerifyBench.Command,
+    PartsBench.Command,
+    BlankBench.Command,
+    ImportBench.Command,
+    ListsBench.Command,
+    StartBench.Command,
+    AllBenches.Command,
     ImagesBench.Command,
     ImageSamples.Command,
     SheetsBench.Command,
@@ -16,7 +23,8 @@ if (wanted is not null)
 Console.WriteLine("usage: dotnet run -c Release --project bench/SuiShenMa.Bench -- <command>");
 foreach (var command in commands)
 {
-    Console.WriteLine($"  {command.Name,-12} {command.Summary}");
+    Console.WriteLine($"  {command.Name,-14} {command.Summary}");
 }
+Console.WriteLine($"options of those that start a host: {BenchOptions.Usage}");
 
 return 2;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Objects.Contracts;
@@ -8,19 +7,17 @@ namespace SuiShenMa.Codes.Judging;
 /// <summary>Object codes whose seal is good: a row that came into the database past the platform does not count as issued.</summary>
 internal sealed class GenuineCodes(IObjectCodes codes, ICertificates certificates, ILogger<GenuineCodes> log)
 {
-    // A card is the same object until its row changes, so each is checked once, not once per scan.
-    private readonly ConditionalWeakTable<ObjectCodeCard, object> _checked = [];
-
     /// <returns>Null when there is no such code, or its seal is broken.</returns>
     public ValueTask<ObjectCodeCard?> FindAsync(string code, CancellationToken ct)
     {
         var found = codes.FindAsync(code, ct);
-        return found.IsCompletedSuccessfully ? ValueTask.FromResult(Genuine(found.Result)) : AwaitAsync(found);
+        return found.IsCompletedSuccessfully ? ValueTask.FromResult(IfGenuine(found.Result)) : AwaitAsync(found);
     }
 
     public bool SealIsGood(ObjectCodeCard card)
     {
-        if (_checked.TryGetValue(card, out _))
+        // A card is the same object until its row changes, so each is checked once, not once per scan.
+        if (card.Judgement is Genuine)
         {
             return true;
         }
@@ -29,13 +26,20 @@ internal sealed class GenuineCodes(IObjectCodes codes, ICertificates certificate
             log.LogError("Seal of code {Code} is broken: its row was written or changed outside the platform", card.Code);
             return false;
         }
-        _checked.TryAdd(card, this);
+        card.Judgement = new Genuine();
         return true;
     }
 
     public static CodeFacts FactsOf(ObjectCodeCard card) => new(card.Code, "object", card.SealedTypeCode, card.UnifiedCode, card.IssuedAt);
 
-    private async ValueTask<ObjectCodeCard?> AwaitAsync(ValueTask<ObjectCodeCard?> found) => Genuine(await found);
+    private async ValueTask<ObjectCodeCard?> AwaitAsync(ValueTask<ObjectCodeCard?> found) => IfGenuine(await found);
 
-    private ObjectCodeCard? Genuine(ObjectCodeCard? card) => card is not null && SealIsGood(card) ? card : null;
+    private ObjectCodeCard? IfGenuine(ObjectCodeCard? card) => card is not null && SealIsGood(card) ? card : null;
+}
+
+/// <summary>A card whose seal was found good, with the answer that verifiers get.</summary>
+internal sealed class Genuine
+{
+    /// <summary>JSON in UTF-8; null until it is first asked for.</summary>
+    public byte[]? Answer { get; set; }
 }

@@ -11,7 +11,7 @@ namespace SuiShenMa.Objects.Lookup;
 
 /// <summary>Codes by value for scans and verification, from memory where it can be.</summary>
 internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog types, IDepartments departments, IRegions regions, IConfiguration configuration)
-    : IObjectCodes, IRevokedObjectCodes
+    : IObjectCodes, IRevokedObjectCodes, IDisposable
 {
     private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByCode =
         EF.CompileAsyncQuery((ObjectsDb db, string code, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.Code == code));
@@ -20,6 +20,7 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
         EF.CompileAsyncQuery((ObjectsDb db, string unified, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.UnifiedCode == unified));
 
     private readonly CardCache<Held> _cache = new(configuration.GetValue("Cache:Codes", 300_000));
+    private readonly CodeReaders _readers = new(scopes);
 
     public ValueTask<ObjectCodeCard?> FindAsync(string code, CancellationToken ct) =>
         _cache.Find(code) is { } held ? ValueTask.FromResult<ObjectCodeCard?>(CardOf(held)) : new(LoadAsync(code, ct));
@@ -40,14 +41,15 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
             .OrderBy(c => c.Code).Select(c => c.Code).ToListAsync(ct);
     }
 
+    public void Dispose() => _readers.Dispose();
+
     /// <summary>Forgets a code whose row was changed; called after the change is committed.</summary>
     public void Drop(string code) => _cache.Drop(code);
 
     private async Task<ObjectCodeCard?> LoadAsync(string code, CancellationToken ct)
     {
         var turn = _cache.TurnOf(code);
-        await using var scope = scopes.CreateAsyncScope();
-        var row = await ByCode(scope.ServiceProvider.GetRequiredService<ObjectsDb>(), code, ct);
+        var row = await _readers.UseAsync(ByCode, code, ct);
         if (row is null)
         {
             return null;

@@ -56,6 +56,21 @@ public sealed class HostileInputTests
     }
 
     [Test]
+    public async Task A_byte_order_mark_before_the_body_is_passed_over()
+    {
+        var answer = await Demo.Send(HttpMethod.Post, Verify, [0xEF, 0xBB, 0xBF, .. "{\"code\":\"x\",\"place\":\"a\",\"purpose\":\"b\"}"u8]);
+        answer.Status.ShouldBe(200, Encoding.UTF8.GetString(answer.Bytes));
+    }
+
+    [Test]
+    public async Task A_body_that_does_not_say_what_it_is_is_refused()
+    {
+        var answer = await Demo.Send(HttpMethod.Post, Verify, "{\"code\":\"x\",\"place\":\"a\",\"purpose\":\"b\"}"u8.ToArray(), change: r => r.Content!.Headers.ContentType = null);
+        answer.Status.ShouldBe(415);
+        answer.Text("code").ShouldBe("media-type.unsupported");
+    }
+
+    [Test]
     public async Task Another_media_type_is_refused()
     {
         var answer = await Demo.Send(HttpMethod.Post, Verify, "<x/>"u8.ToArray(), change: r => r.Content!.Headers.ContentType = new("text/xml"));

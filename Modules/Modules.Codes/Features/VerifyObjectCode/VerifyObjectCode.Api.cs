@@ -70,27 +70,30 @@ internal sealed record VerifyObjectCodeResponseV1
 
 internal static class VerifyObjectCodeApi
 {
-    // A good answer shows what is not known as null; a bad one has nothing but its reason.
+    /// <summary>A good answer shows what is not known as null; a bad one has nothing but its reason.</summary>
+    public static byte[] Bytes(VerifyObjectCodeResponseV1 answer) => JsonSerializer.SerializeToUtf8Bytes(answer, answer.Valid ? WithNulls : Json.Stored);
+
     private static readonly JsonSerializerOptions WithNulls = Json.Apply(new JsonSerializerOptions());
 
     public static void MapVerifyObjectCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/verify", async (VerifyObjectCodeRequestV1 body, [FromServices] GenuineCodes codes, ActorContext context, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/object-codes/verify", async ([FromServices] GenuineCodes codes, ActorContext context, HttpContext http, CancellationToken ct) =>
             {
+                var body = PartnerBody.Read<VerifyObjectCodeRequestV1>(http);
                 var command = new VerifyObjectCode.Command(body.Code, body.Place, body.Purpose, body.DeviceId);
                 if (VerifyObjectCode.Errors(command) is { } errors)
                 {
                     throw new InputInvalid(errors);
                 }
                 // A repeated request gets its first answer from the database; without a key none is touched.
-                var answer = context.Idempotency is null
-                    ? await VerifyObjectCode.JudgeAsync(codes, body.Code, ct)
-                    : await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
-                var bytes = JsonSerializer.SerializeToUtf8Bytes(answer, answer.Valid ? WithNulls : Json.Stored);
+                var bytes = context.Idempotency is null
+                    ? await VerifyObjectCode.AnswerAsync(codes, body.Code, ct)
+                    : Bytes(await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct));
                 http.Response.ContentType = "application/json; charset=utf-8";
                 http.Response.ContentLength = bytes.Length;
                 await http.Response.Body.WriteAsync(bytes, ct);
             })
             .Partner("object-codes.verify")
+            .Accepts<VerifyObjectCodeRequestV1>("application/json")
             .Produces<VerifyObjectCodeResponseV1>()
             .WithName("VerifyObjectCode").WithTags("物码核验").WithSummary("“一物一码”核验接口")
             .WithDescription("扫码后传入码值，返回核验结果和物体信息。码不可信时仍返回 200，`valid` 为 false，`reason` 说明原因。");

@@ -24,7 +24,11 @@ internal static class VerifyObjectCode
 
     internal sealed class Handler(GenuineCodes codes) : IHandle<Command, VerifyObjectCodeResponseV1>
     {
-        public async Task<VerifyObjectCodeResponseV1> Handle(Command request, CancellationToken cancellationToken) => await JudgeAsync(codes, request.Code, cancellationToken);
+        public async Task<VerifyObjectCodeResponseV1> Handle(Command request, CancellationToken cancellationToken)
+        {
+            var fault = CodeValue.Read(request.Code, out var code);
+            return fault == CodeFault.None ? Judge(await codes.FindAsync(code.Text, cancellationToken)) : Misread(fault);
+        }
     }
 
     /// <summary>Shape errors by field; null when there are none. Written out, because this runs for every scan in the city.</summary>
@@ -41,20 +45,26 @@ internal static class VerifyObjectCode
         return errors;
     }
 
-    public static ValueTask<VerifyObjectCodeResponseV1> JudgeAsync(GenuineCodes codes, string scanned, CancellationToken ct)
+    /// <summary>The verdict as the bytes of the answer, which stay with the card.</summary>
+    public static ValueTask<byte[]> AnswerAsync(GenuineCodes codes, string scanned, CancellationToken ct)
     {
         var fault = CodeValue.Read(scanned, out var code);
         if (fault != CodeFault.None)
         {
-            return ValueTask.FromResult(fault == CodeFault.Checksum ? Bad.Checksum : Bad.Unknown);
+            return ValueTask.FromResult(VerifyObjectCodeApi.Bytes(Misread(fault)));
         }
         var found = codes.FindAsync(code.Text, ct);
-        return found.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(found.Result)) : AwaitAsync(found);
+        return found.IsCompletedSuccessfully ? ValueTask.FromResult(BytesOf(found.Result)) : AwaitAsync(found);
     }
 
-    private static async ValueTask<VerifyObjectCodeResponseV1> AwaitAsync(ValueTask<ObjectCodeCard?> found) => Answer(await found);
+    private static async ValueTask<byte[]> AwaitAsync(ValueTask<ObjectCodeCard?> found) => BytesOf(await found);
 
-    private static VerifyObjectCodeResponseV1 Answer(ObjectCodeCard? card) => card?.State switch
+    private static byte[] BytesOf(ObjectCodeCard? card) =>
+        card?.Judgement is Genuine genuine ? genuine.Answer ??= VerifyObjectCodeApi.Bytes(Judge(card)) : VerifyObjectCodeApi.Bytes(Judge(card));
+
+    private static VerifyObjectCodeResponseV1 Misread(CodeFault fault) => fault == CodeFault.Checksum ? Bad.Checksum : Bad.Unknown;
+
+    private static VerifyObjectCodeResponseV1 Judge(ObjectCodeCard? card) => card?.State switch
     {
         null => Bad.Unknown,
         ObjectCodeState.Active => Good(card),

@@ -51,6 +51,31 @@ internal sealed class Sm3Tests
     }
 
     [Test]
+    public async Task Sm3_equals_the_librarys_for_every_length_and_cut()
+    {
+        var bytes = new byte[400];
+        new Random(2).NextBytes(bytes);
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            var expected = new byte[Sm3.Size];
+            var library = new SM3Digest();
+            library.BlockUpdate(bytes, 0, length);
+            library.DoFinal(expected, 0);
+            Sm3.Hash(bytes.AsSpan(0, length)).ShouldBe(expected);
+
+            var cut = length * 7 % 131 % (length + 1);
+            var state = new Sm3State();
+            state.BlockUpdate(bytes.AsSpan(0, cut));
+            state.BlockUpdate(bytes.AsSpan(cut, length - cut));
+            var inParts = new byte[Sm3.Size];
+            state.DoFinal(inParts);
+            inParts.ShouldBe(expected);
+            using var stream = new MemoryStream(bytes, 0, length);
+            (await Sm3.HashAsync(stream)).ShouldBe(expected);
+        }
+    }
+
+    [Test]
     public void Many_threads_may_share_one_hmac()
     {
         var hmac = new HmacSm3("shared"u8);
