@@ -10,12 +10,8 @@ internal sealed class BrowserRun
 
     private static readonly string[] Flags =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=zh-CN",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
-
-    /// <summary>Date fields speak the language of the browser, not of the page.</summary>
-    private static readonly Dictionary<string, string> Chinese = new(Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-        .Select(e => KeyValuePair.Create((string)e.Key, (string)e.Value!))) { ["LANGUAGE"] = "zh_CN" };
 
     private static IPlaywright? _playwright;
     private static IBrowser? _browser;
@@ -32,7 +28,7 @@ internal sealed class BrowserRun
             Missing($"{Chromium} is not installed (apt-get install chromium)");
         }
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Flags, Env = Chinese });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Flags });
         Host = await RunningHost.StartAsync();
     }
 
