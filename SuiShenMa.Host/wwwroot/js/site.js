@@ -56,7 +56,7 @@ for (const form of document.querySelectorAll("[data-bulk]")) {
     const picked = rows().filter((r) => r.checked).length;
     if (bar) {
       bar.hidden = picked === 0;
-      for (const place of bar.querySelectorAll("[data-count]")) place.textContent = String(picked);
+      for (const place of bar.querySelectorAll("[data-count]:not(button)")) place.textContent = String(picked);
       for (const button of bar.querySelectorAll("button[data-confirm]")) button.dataset.count = String(picked);
     }
     if (all) {
