@@ -102,4 +102,7 @@ public sealed class LocalFileStoreTests
         await using var stream = await Store.OpenAsync(name, default);
         return stream is null ? null : await new StreamReader(stream).ReadToEndAsync();
     }
+
+    [Test]
+    public async Task Deleting_what_is_not_there_is_no_failure() => await Should.NotThrowAsync(() => Store.DeleteAsync("no/such/file", CancellationToken.None));
 }
