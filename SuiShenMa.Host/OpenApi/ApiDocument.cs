@@ -48,12 +48,16 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
             .. used.Where(t => !known.Contains(t)).Order(StringComparer.Ordinal).Select(t => new OpenApiTag { Name = t })]);
         document.AddComponent<IOpenApiSecurityScheme>(Signature, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "Authorization",
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "Authorization",
             Description = "SSM1-HMAC-SM3 或 SSM1-SM2-SM3 签名，见文首说明。",
         });
         document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "POST /api/v1/engine/tokens 换取的访问令牌，最长 2 小时。",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "POST /api/v1/engine/tokens 换取的访问令牌，最长 2 小时。",
         });
         document.AddComponent<IOpenApiSchema>(ProblemSchema, Problem());
         // The framework's own shape has no code and no traceId; ours takes its place everywhere.
@@ -75,12 +79,14 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
             ["traceId"] = Text("与应答头 Ssm-Trace-Id 相同。"),
             ["errors"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Object, Description = "code 为 validation 时，按字段列出的说明。",
+                Type = JsonSchemaType.Object,
+                Description = "code 为 validation 时，按字段列出的说明。",
                 AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
             ["message"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
                 Description = "仅沙箱应用且 code 为 signature.invalid 时：服务器计算签名用的五行。",
             },
         },

@@ -38,7 +38,9 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         {
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
-                Name = "Idempotency-Key", In = ParameterLocation.Header, Description = "相同的键和请求体，24 小时内得到第一次的应答。",
+                Name = "Idempotency-Key",
+                In = ParameterLocation.Header,
+                Description = "相同的键和请求体，24 小时内得到第一次的应答。",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64, Pattern = "^[!-~]{1,64}$" },
             });
             Fail("409", "与当前状态冲突，例如 state.conflict；相同幂等键的请求正在处理时为 idempotency.in-progress。");

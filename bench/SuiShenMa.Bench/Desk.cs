@@ -15,7 +15,9 @@ internal sealed partial class Desk : IDisposable
         var desk = new Desk(host.Address);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["Form.UserName"] = account, ["Form.Password"] = DataSite.Password, ["__RequestVerificationToken"] = await desk.TokenAsync("/sign-in"),
+            ["Form.UserName"] = account,
+            ["Form.Password"] = DataSite.Password,
+            ["__RequestVerificationToken"] = await desk.TokenAsync("/sign-in"),
         });
         await desk.PostAsync("/sign-in", form);
         return desk;

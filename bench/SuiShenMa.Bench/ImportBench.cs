@@ -101,7 +101,13 @@ internal static class ImportBench
         var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
         db.Types.Add(new ObjectType
         {
-            Code = TypeCode, Name = "压测井盖", CategoryCode = "01", Mode = ManagementMode.CityWide, ManagingDepartmentId = "city-greening", StyleCode = BuiltInTypes.DefaultStyle, PartNumberRequired = true,
+            Code = TypeCode,
+            Name = "压测井盖",
+            CategoryCode = "01",
+            Mode = ManagementMode.CityWide,
+            ManagingDepartmentId = "city-greening",
+            StyleCode = BuiltInTypes.DefaultStyle,
+            PartNumberRequired = true,
             Attributes =
             [
                 new("depth", "井深（米）", AttributeDataType.Number, Required: true),

@@ -119,7 +119,9 @@ internal sealed partial class MainStoryTests
         await admin.Go("/admin/imports/new?type=" + TypeCode);
         await admin.Page.SetInputFilesAsync("#Form_File", new Microsoft.Playwright.FilePayload
         {
-            Name = name, MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Buffer = workbook,
+            Name = name,
+            MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Buffer = workbook,
         });
         await admin.Press("上传并检查");
         await admin.WaitFor("[data-count=good]", Long);

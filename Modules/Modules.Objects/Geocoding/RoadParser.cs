@@ -35,7 +35,7 @@ internal static class RoadParser
         }
 
         // "世纪大道100" at the very end means the house.
-        if (road is not null && lane is null && house is null && AddressText.NumberAt(text, at) is (> 0 and var last, > 0 and var size)
+        if (road is not null && lane is null && house is null && AddressText.NumberAt(text, at) is ( > 0 and var last, > 0 and var size)
             && at + size == text.Length)
         {
             (house, at) = (last, text.Length);

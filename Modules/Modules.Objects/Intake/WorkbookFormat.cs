@@ -32,8 +32,14 @@ internal sealed class WorkbookFormat
         Attributes = [.. type.Attributes.Where(a => a.DataType != AttributeDataType.Photo).Select(a => (a, BuiltIn.Contains(a.Name) ? a.Name + "（属性）" : a.Name))];
         _fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["name"] = Name, ["partNumber"] = PartNumber, ["regionCode"] = Region, ["address"] = Address, ["location"] = Longitude,
-            ["owningUnitUscc"] = Uscc, ["owningUnitName"] = Unit, ["managerChoice"] = Manager,
+            ["name"] = Name,
+            ["partNumber"] = PartNumber,
+            ["regionCode"] = Region,
+            ["address"] = Address,
+            ["location"] = Longitude,
+            ["owningUnitUscc"] = Uscc,
+            ["owningUnitName"] = Unit,
+            ["managerChoice"] = Manager,
         };
         foreach (var (attribute, heading) in Attributes)
         {

@@ -129,13 +129,26 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
 
     private static ObjectType CityWide(string code, string name, string category, string manager, AttributeDefinition[] attributes, bool review = false) => new()
     {
-        Code = code, Name = name, CategoryCode = category, Mode = ManagementMode.CityWide, ManagingDepartmentId = manager,
-        ReviewRequired = review, AutoApprove = review, StyleCode = DefaultStyle, Attributes = attributes,
+        Code = code,
+        Name = name,
+        CategoryCode = category,
+        Mode = ManagementMode.CityWide,
+        ManagingDepartmentId = manager,
+        ReviewRequired = review,
+        AutoApprove = review,
+        StyleCode = DefaultStyle,
+        Attributes = attributes,
     };
 
     private static ObjectType Territorial(string code, string name, string category, string? overseer, List<TerritorialManager> managers, AttributeDefinition[] attributes) => new()
     {
-        Code = code, Name = name, CategoryCode = category, Mode = ManagementMode.Territorial, ManagingDepartmentId = overseer,
-        StyleCode = DefaultStyle, TerritorialManagers = managers, Attributes = attributes,
+        Code = code,
+        Name = name,
+        CategoryCode = category,
+        Mode = ManagementMode.Territorial,
+        ManagingDepartmentId = overseer,
+        StyleCode = DefaultStyle,
+        TerritorialManagers = managers,
+        Attributes = attributes,
     };
 }

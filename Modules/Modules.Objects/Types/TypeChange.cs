@@ -43,7 +43,8 @@ internal static class TypeChange
         {
             var examples = (await twice.OrderBy(t => t.Number).Take(Shown).ToListAsync(ct)).Select(t => $"{t.Number}（{t.Count} 个码）");
             throw new RuleViolation("type.part-number-duplicates",
-                $"已有 {count} 个行业管理编码被多个码使用，不能设为必填且唯一：{string.Join('、', examples)}{(count > Shown ? " 等" : "")}。请先更正或注销重复的码。") { Field = "partNumberRequired" };
+                $"已有 {count} 个行业管理编码被多个码使用，不能设为必填且唯一：{string.Join('、', examples)}{(count > Shown ? " 等" : "")}。请先更正或注销重复的码。")
+            { Field = "partNumberRequired" };
         }
         await numbered.ExecuteUpdateAsync(s => s.SetProperty(c => c.UniquePartNumber, c => c.PartNumber), ct);
     }
@@ -96,7 +97,8 @@ internal static class TypeChange
         if (twice.FirstOrDefault() is { Key: { } clash, Value: var found })
         {
             throw new RuleViolation("type.attribute-duplicates",
-                $"“{now[clash].Name}”有 {found.Count} 个码的值与其他码重复（例如 {found.Example}），不能设为唯一。请先更正这些码。") { Field = "attributes" };
+                $"“{now[clash].Name}”有 {found.Count} 个码的值与其他码重复（例如 {found.Example}），不能设为唯一。请先更正这些码。")
+            { Field = "attributes" };
         }
         var losses = removed.Where(r => r.Value.Count > 0).Select(r => $"要删除的属性“{old[r.Key].Name}”已有 {r.Value.Count} 个码填写（例如 {r.Value.Example}），删除后不再显示和核验")
             .Concat(judged.Where(j => j.Value.Count > 0).Select(j => $"“{now[j.Key].Name}”有 {j.Value.Count} 个码的值不符合新的规则（例如 {j.Value.Example}），下次修改这些码时须更正"))

@@ -46,8 +46,16 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
         {
             db.Applications.Add(new PartnerApp
             {
-                AppId = appId, Name = name, DepartmentId = DepartmentId, Enabled = true, Sandbox = true, SignsAnswers = signsAnswers, Demo = true,
-                Capabilities = [.. Capabilities.All.Select(c => c.Code)], CreatedAt = db.Now, CreatedBy = "system",
+                AppId = appId,
+                Name = name,
+                DepartmentId = DepartmentId,
+                Enabled = true,
+                Sandbox = true,
+                SignsAnswers = signsAnswers,
+                Demo = true,
+                Capabilities = [.. Capabilities.All.Select(c => c.Code)],
+                CreatedAt = db.Now,
+                CreatedBy = "system",
             });
         }
         var hmac = await KeyAsync(appId, HmacKeyId, AppKey.HmacSm3, ct);
@@ -66,8 +74,13 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
         }
         key = new AppKey
         {
-            AppId = appId, KeyId = keyId, Algorithm = algorithm, CreatedAt = db.Now, CreatedBy = "system",
-            NotBefore = DateTime.UnixEpoch, NotAfter = new DateTime(2099, 12, 31, 0, 0, 0, DateTimeKind.Utc),
+            AppId = appId,
+            KeyId = keyId,
+            Algorithm = algorithm,
+            CreatedAt = db.Now,
+            CreatedBy = "system",
+            NotBefore = DateTime.UnixEpoch,
+            NotAfter = new DateTime(2099, 12, 31, 0, 0, 0, DateTimeKind.Utc),
         };
         db.Keys.Add(key);
         return key;

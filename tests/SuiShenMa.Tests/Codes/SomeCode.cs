@@ -27,8 +27,13 @@ internal static class SomeCode
         var blank = state == ObjectCodeState.Blank;
         var code = new ObjectCode
         {
-            Code = value.Code, UnifiedCode = value.UnifiedCode, BatchNo = "judge", State = state, CreatedAt = now,
-            TypeCode = blank ? "" : TypeCode, SealedTypeCode = blank ? "" : TypeCode,
+            Code = value.Code,
+            UnifiedCode = value.UnifiedCode,
+            BatchNo = "judge",
+            State = state,
+            CreatedAt = now,
+            TypeCode = blank ? "" : TypeCode,
+            SealedTypeCode = blank ? "" : TypeCode,
             Seal = TestHost.Services.GetRequiredService<ICertificates>().Seal(new CodeFacts(value.Code, "object", blank ? "" : TypeCode, value.UnifiedCode, now)),
         };
         if (!blank)
@@ -76,7 +81,11 @@ internal static class SomeCode
                 db.Categories.Add(new ObjectCategory { Code = "c-judge", Name = "核验测试大类", Kind = ObjectKind.Static, Order = 999 });
                 db.Types.Add(new ObjectType
                 {
-                    Code = TypeCode, Name = "环卫公共厕所（核验测试）", CategoryCode = "c-judge", Mode = ManagementMode.CityWide, ManagingDepartmentId = Manager,
+                    Code = TypeCode,
+                    Name = "环卫公共厕所（核验测试）",
+                    CategoryCode = "c-judge",
+                    Mode = ManagementMode.CityWide,
+                    ManagingDepartmentId = Manager,
                     Attributes =
                     [
                         new AttributeDefinition("openHours", "开放时间", AttributeDataType.Text, OnLandingPage: true),

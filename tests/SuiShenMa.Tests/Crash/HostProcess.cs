@@ -28,7 +28,10 @@ internal sealed partial class HostProcess : IDisposable
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var start = new ProcessStartInfo("dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, WorkingDirectory = _data,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = _data,
             ArgumentList = { typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0" },
             Environment =
             {

@@ -83,11 +83,24 @@ internal static class VerifyObjectCode
         }
         return new VerifyObjectCodeResponseV1
         {
-            Valid = true, Code = card.Code, State = "active", Name = card.Name, TypeCode = card.TypeCode, TypeName = card.TypeName,
-            CategoryName = card.CategoryName, PartNumber = card.PartNumber, UnifiedCode = card.UnifiedCode, RegionCode = card.RegionCode,
-            RegionName = card.RegionName, Address = card.Address, Location = card.Location, OwningUnit = card.OwningUnitName,
-            OwningUnitUscc = card.OwningUnitUscc, ManagingDepartment = card.ManagingDepartmentName,
-            ManagingDepartmentId = card.ManagingDepartmentId, Attributes = attributes,
+            Valid = true,
+            Code = card.Code,
+            State = "active",
+            Name = card.Name,
+            TypeCode = card.TypeCode,
+            TypeName = card.TypeName,
+            CategoryName = card.CategoryName,
+            PartNumber = card.PartNumber,
+            UnifiedCode = card.UnifiedCode,
+            RegionCode = card.RegionCode,
+            RegionName = card.RegionName,
+            Address = card.Address,
+            Location = card.Location,
+            OwningUnit = card.OwningUnitName,
+            OwningUnitUscc = card.OwningUnitUscc,
+            ManagingDepartment = card.ManagingDepartmentName,
+            ManagingDepartmentId = card.ManagingDepartmentId,
+            Attributes = attributes,
         };
     }
 

@@ -31,8 +31,15 @@ internal static class DownloadImageFile
             await access.DemandCodesAsync(job, ct);
             return new Result(file.StoredFile, file.Name, file.Sm3, job.FinishedAt ?? job.CreatedAt, new DownloadRecord
             {
-                JobId = job.JobId, BatchNo = job.BatchNo, TypeCode = await TypeAsync(job, ct), FileName = file.Name, Format = job.Format,
-                StyleCode = job.StyleCode, Images = file.Images, Size = file.Size, Sm3 = file.Sm3,
+                JobId = job.JobId,
+                BatchNo = job.BatchNo,
+                TypeCode = await TypeAsync(job, ct),
+                FileName = file.Name,
+                Format = job.Format,
+                StyleCode = job.StyleCode,
+                Images = file.Images,
+                Size = file.Size,
+                Sm3 = file.Sm3,
             });
         }
 

@@ -78,6 +78,12 @@ internal sealed record ExportDownloadsAsk(string? From, string? To, string? Type
 {
     public ListDownloads.Filter ToFilter() => new()
     {
-        From = From, To = To, TypeCode = TypeCode, BatchNo = BatchNo, Code = Code, Account = Account, Format = ImageFormats.Find(Format),
+        From = From,
+        To = To,
+        TypeCode = TypeCode,
+        BatchNo = BatchNo,
+        Code = Code,
+        Account = Account,
+        Format = ImageFormats.Find(Format),
     };
 }

@@ -29,8 +29,14 @@ internal static class GetCodeImageApi
                 {
                     await mediator.Send(new RecordImageDownload.Command(new DownloadRecord
                     {
-                        Code = image.Code, TypeCode = image.TypeCode, FileName = image.FileName, Format = image.Format,
-                        StyleCode = image.StyleCode, Images = 1, Size = image.Bytes.Length, Sm3 = image.Sm3,
+                        Code = image.Code,
+                        TypeCode = image.TypeCode,
+                        FileName = image.FileName,
+                        Format = image.Format,
+                        StyleCode = image.StyleCode,
+                        Images = 1,
+                        Size = image.Bytes.Length,
+                        Sm3 = image.Sm3,
                     }), ct);
                 }
                 return Show(http, image, download == "1");

@@ -72,7 +72,13 @@ internal static class GetCodeImage
     /// <summary>A page of the plate's own size.</summary>
     private static SheetLayout PageOf(CodeStyle style) => new()
     {
-        PageWidth = Math.Max(50, style.Width), PageHeight = Math.Max(50, style.Height), Margin = 0, Gap = 0, Columns = 1, Rows = 1, CutMarks = false,
+        PageWidth = Math.Max(50, style.Width),
+        PageHeight = Math.Max(50, style.Height),
+        Margin = 0,
+        Gap = 0,
+        Columns = 1,
+        Rows = 1,
+        CutMarks = false,
     };
 }
 

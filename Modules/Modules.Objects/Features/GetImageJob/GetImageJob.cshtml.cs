@@ -43,8 +43,11 @@ internal static class ImageJobProgress
                 http.Response.Headers.CacheControl = "no-store";
                 return TypedResults.Ok(new
                 {
-                    value = job.Completed, max = job.Total, text = TextOf(job),
-                    done = job.State is ImageJobState.Done or ImageJobState.Failed, nextPollMs = Random.Shared.Next(1500, 2500),
+                    value = job.Completed,
+                    max = job.Total,
+                    text = TextOf(job),
+                    done = job.State is ImageJobState.Done or ImageJobState.Failed,
+                    nextPollMs = Random.Shared.Next(1500, 2500),
                 });
             })
             .RequireAuthorization(new PermissionAttribute(ObjectsPermissions.Images)).ExcludeFromDescription();

@@ -32,8 +32,17 @@ internal static class ListImageJobs
             return jobs.OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.JobId)
                 .Select(j => new ImageJob
                 {
-                    JobId = j.JobId, BatchNo = j.BatchNo, Format = j.Format, StyleCode = j.StyleCode, State = j.State, Total = j.Total, Completed = j.Completed,
-                    CreatedByName = j.CreatedByName, CreatedAt = j.CreatedAt, FinishedAt = j.FinishedAt, Problem = j.Problem,
+                    JobId = j.JobId,
+                    BatchNo = j.BatchNo,
+                    Format = j.Format,
+                    StyleCode = j.StyleCode,
+                    State = j.State,
+                    Total = j.Total,
+                    Completed = j.Completed,
+                    CreatedByName = j.CreatedByName,
+                    CreatedAt = j.CreatedAt,
+                    FinishedAt = j.FinishedAt,
+                    Problem = j.Problem,
                 })
                 .ToPageAsync(request.PageNo, request.PageSize, ct);
         }

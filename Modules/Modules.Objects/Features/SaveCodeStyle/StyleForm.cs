@@ -19,13 +19,27 @@ internal sealed class TextBoxForm
 
     public static TextBoxForm Of(TextElement e) => new()
     {
-        Shown = e.Shown, Text = e.Text, X = e.X, Y = e.Y, Width = e.Width, Height = e.Height, FontSize = e.FontSize,
-        Bold = e.Bold, Align = e.Align, Color = e.Color, MaxLines = e.MaxLines,
+        Shown = e.Shown,
+        Text = e.Text,
+        X = e.X,
+        Y = e.Y,
+        Width = e.Width,
+        Height = e.Height,
+        FontSize = e.FontSize,
+        Bold = e.Bold,
+        Align = e.Align,
+        Color = e.Color,
+        MaxLines = e.MaxLines,
     };
 
     public TextElement ToElement() => new(X, Y, Width, Height, FontSize)
     {
-        Shown = Shown, Text = Text?.Trim() ?? "", Bold = Bold, Align = Align, Color = Color?.Trim() ?? "", MaxLines = MaxLines,
+        Shown = Shown,
+        Text = Text?.Trim() ?? "",
+        Bold = Bold,
+        Align = Align,
+        Color = Color?.Trim() ?? "",
+        MaxLines = MaxLines,
     };
 }
 
@@ -53,18 +67,36 @@ internal sealed class StyleForm
 
     public static StyleForm Of(CodeStyle s) => new()
     {
-        Width = s.Width, Height = s.Height, SymbolX = s.Symbol.X, SymbolY = s.Symbol.Y, SymbolSize = s.Symbol.Size,
-        QuietZone = s.Symbol.QuietZone, Level = s.Symbol.Level, SymbolColor = s.Symbol.Color,
-        BorderShown = s.Border.Shown, BorderInset = s.Border.Inset, BorderWidth = s.Border.Width, BorderRadius = s.Border.Radius, BorderColor = s.Border.Color,
-        Name = TextBoxForm.Of(s.Name), UnifiedCode = TextBoxForm.Of(s.UnifiedCode), Caption = TextBoxForm.Of(s.Caption),
-        Note = TextBoxForm.Of(s.Note), Value = TextBoxForm.Of(s.Code),
+        Width = s.Width,
+        Height = s.Height,
+        SymbolX = s.Symbol.X,
+        SymbolY = s.Symbol.Y,
+        SymbolSize = s.Symbol.Size,
+        QuietZone = s.Symbol.QuietZone,
+        Level = s.Symbol.Level,
+        SymbolColor = s.Symbol.Color,
+        BorderShown = s.Border.Shown,
+        BorderInset = s.Border.Inset,
+        BorderWidth = s.Border.Width,
+        BorderRadius = s.Border.Radius,
+        BorderColor = s.Border.Color,
+        Name = TextBoxForm.Of(s.Name),
+        UnifiedCode = TextBoxForm.Of(s.UnifiedCode),
+        Caption = TextBoxForm.Of(s.Caption),
+        Note = TextBoxForm.Of(s.Note),
+        Value = TextBoxForm.Of(s.Code),
     };
 
     public CodeStyle ToStyle() => new()
     {
-        Width = Width, Height = Height,
+        Width = Width,
+        Height = Height,
         Symbol = new SymbolBox(SymbolX, SymbolY, SymbolSize) { QuietZone = QuietZone, Level = Level, Color = SymbolColor?.Trim() ?? "" },
         Border = new PlateBorder(BorderInset, BorderWidth, BorderRadius) { Shown = BorderShown, Color = BorderColor?.Trim() ?? "" },
-        Name = Name.ToElement(), UnifiedCode = UnifiedCode.ToElement(), Caption = Caption.ToElement(), Note = Note.ToElement(), Code = Value.ToElement(),
+        Name = Name.ToElement(),
+        UnifiedCode = UnifiedCode.ToElement(),
+        Caption = Caption.ToElement(),
+        Note = Note.ToElement(),
+        Code = Value.ToElement(),
     };
 }

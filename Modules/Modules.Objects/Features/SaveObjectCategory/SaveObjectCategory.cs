@@ -90,7 +90,8 @@ internal static class SaveObjectCategory
             if (names.Count > 0)
             {
                 throw new RuleViolation("category.auto-activate",
-                    $"大类下的“{string.Join("”“", names.Take(5))}”{(names.Count > 5 ? $"等 {names.Count} 个小类" : "")}设置了自动激活，自动激活只适用于数字虚拟；请先关闭这些小类的自动激活，再把所属类型改为{kind.Text()}。") { Field = "kind" };
+                    $"大类下的“{string.Join("”“", names.Take(5))}”{(names.Count > 5 ? $"等 {names.Count} 个小类" : "")}设置了自动激活，自动激活只适用于数字虚拟；请先关闭这些小类的自动激活，再把所属类型改为{kind.Text()}。")
+                { Field = "kind" };
             }
         }
     }

@@ -23,8 +23,15 @@ internal sealed class AttributeRow
 
     public static AttributeRow Of(AttributeDefinition a) => new()
     {
-        Key = a.Key, Name = a.Name, DataType = a.DataType, Required = a.Required, Unique = a.Unique, OnLandingPage = a.OnLandingPage,
-        Pattern = a.Pattern, MaxLength = a.MaxLength, Options = a.Options is null ? null : string.Join('\n', a.Options),
+        Key = a.Key,
+        Name = a.Name,
+        DataType = a.DataType,
+        Required = a.Required,
+        Unique = a.Unique,
+        OnLandingPage = a.OnLandingPage,
+        Pattern = a.Pattern,
+        MaxLength = a.MaxLength,
+        Options = a.Options is null ? null : string.Join('\n', a.Options),
     };
 
     public AttributeDefinition ToDefinition() => new(
@@ -46,9 +53,18 @@ internal static class SaveObjectTypeForm
 {
     public static SaveObjectType.Command Of(ObjectType t) => new()
     {
-        Code = t.Code, Name = t.Name, CategoryCode = t.CategoryCode, Mode = t.Mode, ManagingDepartmentId = t.ManagingDepartmentId,
-        ReviewRequired = t.ReviewRequired, AutoApprove = t.AutoApprove, AutoActivate = t.AutoActivate, PartNumberRequired = t.PartNumberRequired,
-        OnShelf = t.OnShelf, StyleCode = t.StyleCode, Version = t.Version,
+        Code = t.Code,
+        Name = t.Name,
+        CategoryCode = t.CategoryCode,
+        Mode = t.Mode,
+        ManagingDepartmentId = t.ManagingDepartmentId,
+        ReviewRequired = t.ReviewRequired,
+        AutoApprove = t.AutoApprove,
+        AutoActivate = t.AutoActivate,
+        PartNumberRequired = t.PartNumberRequired,
+        OnShelf = t.OnShelf,
+        StyleCode = t.StyleCode,
+        Version = t.Version,
         Attributes = [.. t.Attributes.Select(AttributeRow.Of)],
         Managers = [.. t.TerritorialManagers.Select(m => new ManagerRow { RegionCode = m.RegionCode, DepartmentId = m.DepartmentId })],
     };

@@ -52,7 +52,11 @@ internal sealed class SaveObjectTypePage(IMediator mediator, ObjectsDb db, IType
         {
             Form = new SaveObjectType.Command
             {
-                IsNew = true, OnShelf = true, CategoryCode = category ?? "", StyleCode = BuiltInTypes.DefaultStyle, Attributes = [new AttributeRow()],
+                IsNew = true,
+                OnShelf = true,
+                CategoryCode = category ?? "",
+                StyleCode = BuiltInTypes.DefaultStyle,
+                Attributes = [new AttributeRow()],
                 ManagingDepartmentId = user.Actor.Scope.Platform ? null : user.Actor.DepartmentId,
             };
         }

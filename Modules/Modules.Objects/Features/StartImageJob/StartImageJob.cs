@@ -69,9 +69,19 @@ internal static class StartImageJob
         {
             var job = new ImageJob
             {
-                JobId = CodeMaker.NewNumber('J', db.Now), WishKey = wish.Key, BatchNo = wish.BatchNo, Format = format, StyleCode = wish.StyleCode,
-                State = ImageJobState.Queued, Total = wish.Total, CodesJson = wish.CodesJson, DepartmentId = user.Actor.DepartmentId,
-                CreatedBy = user.Actor.Id, CreatedByName = user.Actor.Name, ApplicationId = wish.ApplicationId, CreatedAt = db.Now,
+                JobId = CodeMaker.NewNumber('J', db.Now),
+                WishKey = wish.Key,
+                BatchNo = wish.BatchNo,
+                Format = format,
+                StyleCode = wish.StyleCode,
+                State = ImageJobState.Queued,
+                Total = wish.Total,
+                CodesJson = wish.CodesJson,
+                DepartmentId = user.Actor.DepartmentId,
+                CreatedBy = user.Actor.Id,
+                CreatedByName = user.Actor.Name,
+                ApplicationId = wish.ApplicationId,
+                CreatedAt = db.Now,
             };
             db.ImageJobs.Add(job);
             db.Record("images.ordered", "image-job", job.JobId, new { batch = job.BatchNo, images = job.Total, format, style = job.StyleCode });

@@ -47,7 +47,12 @@ internal static class AddPartnerKey
             }
             var key = new AppKey
             {
-                AppId = app.AppId, Algorithm = request.Algorithm, NotBefore = now, NotAfter = now.AddDays(request.Days), CreatedAt = now, CreatedBy = user.Actor.Id,
+                AppId = app.AppId,
+                Algorithm = request.Algorithm,
+                NotBefore = now,
+                NotAfter = now.AddDays(request.Days),
+                CreatedAt = now,
+                CreatedBy = user.Actor.Id,
                 KeyId = "k" + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
             };
             string? secret = null;

@@ -62,9 +62,14 @@ internal static class SavePartnerApplication
             app.Networks = [.. Lines.Read(request.Networks).Select(Normal)];
             db.Record(request.Version is null ? "application.created" : "application.changed", "application", app.AppId, new
             {
-                department = app.DepartmentId, sandbox = app.Sandbox, signs = app.SignsAnswers,
-                granted = app.Capabilities.Except(before), withdrawn = before.Except(app.Capabilities),
-                regions = app.Regions, types = app.ObjectTypes, networks = app.Networks,
+                department = app.DepartmentId,
+                sandbox = app.Sandbox,
+                signs = app.SignsAnswers,
+                granted = app.Capabilities.Except(before),
+                withdrawn = before.Except(app.Capabilities),
+                regions = app.Regions,
+                types = app.ObjectTypes,
+                networks = app.Networks,
             });
             await changes.SaveAsync(ct);
             return default;

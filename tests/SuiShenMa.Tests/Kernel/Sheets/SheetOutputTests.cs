@@ -214,7 +214,8 @@ public sealed class SheetOutputTests
             new("街道") { Options = districts, Hint = "街道全称" },
             new("启用日期") { Rule = TemplateRule.Date, Example = "2026-01-31" },
             new("数量") { Rule = TemplateRule.Whole },
-        ]) { Notes = ["每次最多十万行。"] };
+        ])
+        { Notes = ["每次最多十万行。"] };
 
         var file = SheetTemplate.Build(spec);
 

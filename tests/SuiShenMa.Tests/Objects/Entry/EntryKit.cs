@@ -37,7 +37,12 @@ internal static partial class EntryKit
 
     public static Dictionary<string, string> Form(string type, string name = "漕宝路公厕") => new()
     {
-        ["Form.TypeCode"] = type, ["Form.Token"] = Guid.CreateVersion7().ToString("N"), ["Form.Name"] = name, ["Form.DistrictCode"] = "310104", ["Form.RegionCode"] = "310104012", ["Form.Address"] = "漕宝路 401 号",
+        ["Form.TypeCode"] = type,
+        ["Form.Token"] = Guid.CreateVersion7().ToString("N"),
+        ["Form.Name"] = name,
+        ["Form.DistrictCode"] = "310104",
+        ["Form.RegionCode"] = "310104012",
+        ["Form.Address"] = "漕宝路 401 号",
     };
 
     /// <summary>Sends the entry form and gives the code that it led to.</summary>

@@ -67,7 +67,11 @@ internal sealed class ImageJobTests
     {
         var answer = await _partner.Post("/api/v1/object-codes", new
         {
-            typeCode = "03001", name = "漕宝路公厕", regionCode = "310104", address = "漕宝路 1 号", attributes = new { openingHours = "全天" },
+            typeCode = "03001",
+            name = "漕宝路公厕",
+            regionCode = "310104",
+            address = "漕宝路 1 号",
+            attributes = new { openingHours = "全天" },
         });
         answer.Status.ShouldBe(201, answer.Body?.ToJsonString());
         var job = await ImagesKit.Start(_partner, answer.Text("batchNo")!);

@@ -76,12 +76,28 @@ internal sealed class MillionCodesTests
                 var kind = random.Next(100) is var k && k < 30 ? "公厕" : k < 31 ? "泵站" : k < 60 ? "垃圾箱房" : "路灯";
                 return new ObjectCode
                 {
-                    Code = $"M{n:0000000000000}", UnifiedCode = (unified + n).ToString(System.Globalization.CultureInfo.InvariantCulture), BatchNo = "B" + n / 500, TypeCode = types[random.Next(types.Count)],
+                    Code = $"M{n:0000000000000}",
+                    UnifiedCode = (unified + n).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    BatchNo = "B" + n / 500,
+                    TypeCode = types[random.Next(types.Count)],
                     State = random.Next(1000) switch { 0 => ObjectCodeState.Disabled, < 100 => ObjectCodeState.Issued, _ => ObjectCodeState.Active },
-                    Name = $"测试物体 {n} 号{kind}", PartNumber = "P" + n, DistrictCode = Districts[d], RegionCode = Districts[d] + "012", Address = $"上海市某区某某路 {n % 3000} 弄 {n % 97} 号",
-                    Longitude = 121.4 + random.NextDouble() / 10, Latitude = 31.2, CoordinateSystem = "CGCS2000", LocationSource = SuiShenMa.Objects.Geocoding.LocationSource.Entered,
-                    ManagingDepartmentId = random.Next(2) == 0 ? "city-greening" : Departments[d], ApplicantDepartmentId = Departments[d], ApplicantId = "x", CreatedAt = start.AddSeconds(n * 17L),
-                    AttributesJson = "{\"openingHours\":\"06:00-22:00\",\"stalls\":\"12\",\"remark\":\"示例数据，长度与真实记录相当\"}", SealedTypeCode = types[0], Seal = new string('a', 64), Version = 0,
+                    Name = $"测试物体 {n} 号{kind}",
+                    PartNumber = "P" + n,
+                    DistrictCode = Districts[d],
+                    RegionCode = Districts[d] + "012",
+                    Address = $"上海市某区某某路 {n % 3000} 弄 {n % 97} 号",
+                    Longitude = 121.4 + random.NextDouble() / 10,
+                    Latitude = 31.2,
+                    CoordinateSystem = "CGCS2000",
+                    LocationSource = SuiShenMa.Objects.Geocoding.LocationSource.Entered,
+                    ManagingDepartmentId = random.Next(2) == 0 ? "city-greening" : Departments[d],
+                    ApplicantDepartmentId = Departments[d],
+                    ApplicantId = "x",
+                    CreatedAt = start.AddSeconds(n * 17L),
+                    AttributesJson = "{\"openingHours\":\"06:00-22:00\",\"stalls\":\"12\",\"remark\":\"示例数据，长度与真实记录相当\"}",
+                    SealedTypeCode = types[0],
+                    Seal = new string('a', 64),
+                    Version = 0,
                 };
             }).ToList();
             await using var scope = TestHost.Services.CreateAsyncScope();

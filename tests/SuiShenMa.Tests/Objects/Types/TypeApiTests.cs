@@ -19,8 +19,14 @@ internal sealed class TypeApiTests
         answer.Body!.AsObject().Select(p => p.Key).ShouldBe(["items", "page", "pageSize", "total"], ignoreOrder: true);
         answer["items"].AsArray().ShouldHaveSingleItem()!.ToJsonString().ShouldBe(new JsonObject
         {
-            ["typeCode"] = type.Code, ["name"] = type.Name, ["categoryCode"] = "03", ["categoryName"] = "市容环卫设施", ["kind"] = "static",
-            ["managementMode"] = "cityWide", ["reviewRequired"] = true, ["partNumberRequired"] = false,
+            ["typeCode"] = type.Code,
+            ["name"] = type.Name,
+            ["categoryCode"] = "03",
+            ["categoryName"] = "市容环卫设施",
+            ["kind"] = "static",
+            ["managementMode"] = "cityWide",
+            ["reviewRequired"] = true,
+            ["partNumberRequired"] = false,
         }.ToJsonString());
         (await new Partner().Get($"/api/v1/object-types?keyword={hidden.Code}"))["total"].GetValue<int>().ShouldBe(0);
         (await new Partner().Get("/api/v1/object-types?category=none"))["items"].AsArray().ShouldBeEmpty();

@@ -42,7 +42,11 @@ internal static class TypeKit
     {
         var entry = new ObjectEntry
         {
-            Name = "漕宝路公厕", RegionCode = "310104", Address = "上海市徐汇区漕宝路 401 号", PartNumber = partNumber, ManagerChoice = ManagerChoice.Own,
+            Name = "漕宝路公厕",
+            RegionCode = "310104",
+            Address = "上海市徐汇区漕宝路 401 号",
+            PartNumber = partNumber,
+            ManagerChoice = ManagerChoice.Own,
             Attributes = attributes.ToDictionary(a => a.Key, a => (string?)a.Value),
         };
         return (await Slice.Send(by ?? Slice.As("xuhui"), new PreIssueObjectCode.Command(typeCode, entry))).Code;

@@ -32,8 +32,16 @@ internal sealed class TypePagesTests
         var code = TypeKit.NewCode();
         Dictionary<string, string> form = new()
         {
-            ["Form.IsNew"] = "true", ["Form.Code"] = code, ["Form.Name"] = "页面类型" + code, ["Form.CategoryCode"] = "03", ["Form.Mode"] = "Territorial", ["Form.OnShelf"] = "true",
-            ["Form.Attributes[0].Name"] = "开放时间", ["Form.Attributes[0].Key"] = "hours", ["Form.Attributes[0].Required"] = "true", ["change"] = "add-attribute",
+            ["Form.IsNew"] = "true",
+            ["Form.Code"] = code,
+            ["Form.Name"] = "页面类型" + code,
+            ["Form.CategoryCode"] = "03",
+            ["Form.Mode"] = "Territorial",
+            ["Form.OnShelf"] = "true",
+            ["Form.Attributes[0].Name"] = "开放时间",
+            ["Form.Attributes[0].Key"] = "hours",
+            ["Form.Attributes[0].Required"] = "true",
+            ["change"] = "add-attribute",
         };
         using var grown = await admin.Post("/admin/object-types/edit", form);
         var page = WebUtility.HtmlDecode(await grown.Content.ReadAsStringAsync());
@@ -70,8 +78,15 @@ internal sealed class TypePagesTests
         using var admin = await Operator.SignIn("admin");
         using var refused = await admin.Post("/admin/object-types/edit", new()
         {
-            ["Form.IsNew"] = "true", ["Form.Code"] = "x", ["Form.Name"] = "留住我", ["Form.CategoryCode"] = "03", ["Form.Mode"] = "Territorial",
-            ["Form.Attributes[0].Name"] = "", ["Form.Attributes[0].Key"] = "", ["Form.Attributes[1].Name"] = "坏", ["Form.Attributes[1].Key"] = "BAD",
+            ["Form.IsNew"] = "true",
+            ["Form.Code"] = "x",
+            ["Form.Name"] = "留住我",
+            ["Form.CategoryCode"] = "03",
+            ["Form.Mode"] = "Territorial",
+            ["Form.Attributes[0].Name"] = "",
+            ["Form.Attributes[0].Key"] = "",
+            ["Form.Attributes[1].Name"] = "坏",
+            ["Form.Attributes[1].Key"] = "BAD",
         });
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
