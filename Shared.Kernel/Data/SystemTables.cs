@@ -27,7 +27,7 @@ public sealed class AuditRecord
     [MaxLength(16)] public string Outcome { get; set; } = "ok";
 
     /// <summary>JSON of what changed: <c>{ "field": [before, after] }</c>, or facts of the act.</summary>
-    [MaxLength(16_000)] public string? Details { get; set; }
+    public string? Details { get; set; }
 
     [MaxLength(64)] public string? Previous { get; set; }
     [MaxLength(80)] public string? Mac { get; set; }
@@ -40,7 +40,7 @@ public sealed class OutboxMessage
     public long Sequence { get; set; }
     public DateTime At { get; set; }
     [MaxLength(96)] public string Name { get; set; } = "";
-    [MaxLength(64_000)] public string Payload { get; set; } = "";
+    public string Payload { get; set; } = "";
     public int Attempts { get; set; }
     public DateTime? DueAt { get; set; }
     [MaxLength(1000)] public string? LastError { get; set; }

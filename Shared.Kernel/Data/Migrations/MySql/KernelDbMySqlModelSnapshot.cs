@@ -62,8 +62,7 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
                         .HasColumnType("varchar(64)");
 
                     b.Property<string>("Details")
-                        .HasMaxLength(16000)
-                        .HasColumnType("varchar(16000)");
+                        .HasColumnType("longtext");
 
                     b.Property<string>("Mac")
                         .HasMaxLength(80)
@@ -205,7 +204,6 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasMaxLength(64000)
                         .HasColumnType("longtext");
 
                     b.HasKey("Sequence");

@@ -53,7 +53,6 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Details")
-                        .HasMaxLength(16000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mac")
@@ -194,7 +193,6 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasMaxLength(64000)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sequence");

@@ -42,7 +42,7 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     Outcome = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
-                    Details = table.Column<string>(type: "varchar(16000)", maxLength: 16000, nullable: true, collation: "utf8mb4_bin")
+                    Details = table.Column<string>(type: "longtext", nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     Previous = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
@@ -120,7 +120,7 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
                     At = table.Column<DateTime>(type: "datetime(6)", precision: 6, nullable: false),
                     Name = table.Column<string>(type: "varchar(96)", maxLength: 96, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
-                    Payload = table.Column<string>(type: "longtext", maxLength: 64000, nullable: false, collation: "utf8mb4_bin")
+                    Payload = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     Attempts = table.Column<int>(type: "int", nullable: false),
                     DueAt = table.Column<DateTime>(type: "datetime(6)", precision: 6, nullable: true),

@@ -28,7 +28,7 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
                     SubjectKind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     SubjectId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    Details = table.Column<string>(type: "TEXT", maxLength: 16000, nullable: true),
+                    Details = table.Column<string>(type: "TEXT", nullable: true),
                     Previous = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Mac = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true)
                 },
@@ -87,7 +87,7 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", precision: 6, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 96, nullable: false),
-                    Payload = table.Column<string>(type: "TEXT", maxLength: 64000, nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<DateTime>(type: "TEXT", precision: 6, nullable: true),
                     LastError = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
