@@ -75,7 +75,7 @@ public sealed class TestHost
             if (UsesMySql)
             {
                 builder.UseSetting("Database:Provider", "mysql");
-                builder.UseSetting("ConnectionStrings:Default", MySqlServer + ";Database=" + MySqlDatabase);
+                builder.UseSetting("ConnectionStrings:Default", MySqlServer + ";Database=" + DatabaseOf(dataFolder));
             }
             builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<DatabaseClock>(new MovedDatabaseClock()));
             more?.Invoke(builder);
@@ -91,6 +91,22 @@ public sealed class TestHost
 
     private static string MySqlServer => Environment.GetEnvironmentVariable("SUISHENMA_TEST_MYSQL")
         ?? throw new InvalidOperationException("SUISHENMA_TEST_DB=mysql needs SUISHENMA_TEST_MYSQL, a connection string without database.");
+
+    /// <summary>Keys and rows belong together: a host with a data folder of its own gets a database of its own.</summary>
+    private static string DatabaseOf(string dataFolder)
+    {
+        if (dataFolder == DataFolder)
+        {
+            return MySqlDatabase!;
+        }
+        var name = MySqlDatabase + "_" + SuiShenMa.Kernel.Cryptography.Sm3.HashHex(System.Text.Encoding.UTF8.GetBytes(dataFolder))[..10];
+        using var connection = new MySqlConnection(MySqlServer);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+        command.ExecuteNonQuery();
+        return name;
+    }
 
     private static async Task CreateMySqlDatabase()
     {
