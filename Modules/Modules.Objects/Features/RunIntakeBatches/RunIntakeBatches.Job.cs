@@ -39,7 +39,7 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
         var me = node.Name;
         var waiting = await db.Batches.AsNoTracking()
             .Where(b => (b.State == BatchState.Queued || b.State == BatchState.Running) && (b.ClaimedUntil == null || b.ClaimedUntil < now || b.ClaimedBy == me))
-            .OrderBy(b => b.BatchNo).Select(b => b.BatchNo).Take(20).ToListAsync(ct);
+            .OrderBy(b => b.CreatedAt).ThenBy(b => b.BatchNo).Select(b => b.BatchNo).Take(20).ToListAsync(ct);
         foreach (var batchNo in waiting)
         {
             var until = now + Lease;

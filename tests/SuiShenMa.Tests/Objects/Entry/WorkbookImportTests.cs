@@ -145,6 +145,7 @@ internal sealed class WorkbookImportTests
         await Slice.Send(EntryKit.Xuhui, new CommitWorkbook.Command(one.BatchNo, CommitMode.AcceptedRows));
         (await EntryKit.CommitAsync(two.BatchNo)).ShouldBeDone(0, repeated: 20);
         (await EntryKit.BatchAsync(one.BatchNo)).ShouldBeDone(20);
+        (await Slice.Db((ObjectsDb db) => db.Codes.CountAsync(c => c.TypeCode == type))).ShouldBe(20);
     }
 
     [Test]
