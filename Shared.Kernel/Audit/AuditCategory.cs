@@ -49,5 +49,5 @@ public sealed class AuditActionCatalog(IEnumerable<Data.AuditActionInfo> declare
 
     public string TextOf(string action) => _known.GetValueOrDefault(action)?.Text ?? action;
 
-    public AuditCategory CategoryOf(string action) => _known.GetValueOrDefault(action)?.Category ?? AuditCategories.Of(action);
+    public AuditCategory CategoryOf(string action) => string.IsNullOrEmpty(action) ? AuditCategory.Configuration : _known.GetValueOrDefault(action)?.Category ?? AuditCategories.Of(action);
 }
