@@ -22,6 +22,12 @@ document.addEventListener("keydown", (event) => {
   for (const open of document.querySelectorAll("details.who[open], details.columns[open]")) open.open = false;
 });
 
+// What was unfolded stays unfolded while one works; the group of the current page is open anyway.
+for (const fold of document.querySelectorAll("details[data-remember]")) {
+  if (sessionStorage.getItem(fold.dataset.remember) === "open") fold.open = true;
+  fold.addEventListener("toggle", () => sessionStorage.setItem(fold.dataset.remember, fold.open ? "open" : ""));
+}
+
 // A submit button with data-confirm="dialog-id" asks first; {words} come from its data attributes.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-confirm]");
