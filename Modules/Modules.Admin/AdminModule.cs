@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Seeds;
@@ -22,7 +24,12 @@ public sealed class AdminModule : IModule
     public IReadOnlyList<MenuItem> Menu =>
     [
         new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
+        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Accounts, 9001),
+        new("系统设置", "子账号", "/admin/sub-accounts", AdminPermissions.SubAccounts, 9001),
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
+        new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
+        new("权限管理", "账号授权", "/admin/grants", AdminPermissions.Grants, 9102),
+        new("权限管理", "部门分管权限", "/admin/grants/departments", AdminPermissions.Grants, 9103),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
         new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
@@ -34,6 +41,7 @@ public sealed class AdminModule : IModule
         services.AddPermissions(AdminPermissions.All);
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
+        services.AddScoped<RoleSeed>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -43,11 +51,23 @@ public sealed class AdminModule : IModule
 
         services.AddCookieAccess();
         services.AddSingleton<Rights>();
+        services.AddSingleton<AccountRights>();
+        services.AddSingleton<PermissionTree>();
+        services.AddScoped<RightsGuard>();
+        services.AddScoped<AccountAuthority>();
+        services.AddScoped<RoleBook>();
+        services.AddScoped<GrantDesk>();
+        services.AddScoped<AccountRightsDesk>();
         services.AddSingleton<SourceThrottle>();
         services.AddSingleton<PasswordGate>();
         services.AddScoped<SignInGuard>();
         services.Configure<MvcOptions>(o => o.Filters.Add<MustChangePasswordFilter>());
         services.AddJob<SweepSignInAttemptsJob>(1800);
+    }
+
+    public void MapSite(IEndpointRouteBuilder site)
+    {
+        ExportRoles.MapSite(site);
     }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>

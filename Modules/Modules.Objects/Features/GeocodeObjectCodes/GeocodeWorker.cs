@@ -98,7 +98,7 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
     private static async Task<List<string>> PlaceAsync(IServiceProvider services, ObjectsDb db, GeocodeRun run, List<GeocodeItem> items, Actor actor, CancellationToken ct)
     {
         var asked = items.ConvertAll(i => i.Code);
-        var codes = await db.Codes.Within(actor, services.GetRequiredService<ITypeCatalog>()).Where(c => asked.Contains(c.Code)).ToDictionaryAsync(c => c.Code, ct);
+        var codes = await db.Codes.Within(actor, services.GetRequiredService<ITypeCatalog>(), DataActions.Edit).Where(c => asked.Contains(c.Code)).ToDictionaryAsync(c => c.Code, ct);
         var open = new List<(GeocodeItem Item, ObjectCode Code)>();
         foreach (var item in items)
         {
