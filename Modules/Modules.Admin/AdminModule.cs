@@ -6,6 +6,7 @@ using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Seeds;
@@ -32,6 +33,7 @@ public sealed class AdminModule : IModule
         new("权限管理", "部门分管权限", "/admin/grants/departments", AdminPermissions.Grants, 9103),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
+        new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
         new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
     ];
 
@@ -63,6 +65,8 @@ public sealed class AdminModule : IModule
         services.AddScoped<SignInGuard>();
         services.Configure<MvcOptions>(o => o.Filters.Add<MustChangePasswordFilter>());
         services.AddJob<SweepSignInAttemptsJob>(1800);
+        services.AddScoped<Contacts>();
+        services.AddDelivery(configuration);
     }
 
     public void MapSite(IEndpointRouteBuilder site)

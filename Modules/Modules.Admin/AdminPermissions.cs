@@ -15,6 +15,7 @@ internal static class AdminPermissions
     public const string Grants = "admin.grants";
     public const string AdministratorGrants = "admin.grants.administrators";
     public const string Why = "admin.why";
+    public const string Delivery = "admin.delivery";
 
     public static PermissionInfo[] All { get; } =
     [
@@ -28,5 +29,6 @@ internal static class AdminPermissions
         new(Grants, "授予角色和分管权限", PermissionFor.Platform) { Duty = Duty.Security },
         new(AdministratorGrants, "授予管理员角色", PermissionFor.Platform) { Duty = Duty.Security, Under = Grants },
         new(Why, "权限查询和权限矩阵", PermissionFor.Platform) { Duty = Duty.Security },
+        new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
     ];
 }
