@@ -23,6 +23,7 @@ internal static class AdminAuditActions
         ("role.deleted", "删除角色"),
         ("roles.exported", "导出角色"),
         ("rights.matrix-exported", "导出权限矩阵"),
+        ("department.moved", "调整部门隶属"),
         ("department.deleted", "删除部门"),
         ("department.rights-changed", "设置部门分管权限"),
         ("departments.exported", "导出部门"),

@@ -31,6 +31,7 @@ public sealed class AdminModule : IModule
         new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
         new("权限管理", "账号授权", "/admin/grants", AdminPermissions.Grants, 9102),
         new("权限管理", "部门分管权限", "/admin/grants/departments", AdminPermissions.Grants, 9103),
+        new("权限管理", "权限查询", "/admin/why", AdminPermissions.Why, 9104),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
@@ -58,6 +59,7 @@ public sealed class AdminModule : IModule
         services.AddScoped<RightsGuard>();
         services.AddScoped<AccountAuthority>();
         services.AddScoped<RoleBook>();
+        services.AddScoped<DepartmentBook>();
         services.AddScoped<GrantDesk>();
         services.AddScoped<AccountRightsDesk>();
         services.AddSingleton<SourceThrottle>();
@@ -72,6 +74,8 @@ public sealed class AdminModule : IModule
     public void MapSite(IEndpointRouteBuilder site)
     {
         ExportRoles.MapSite(site);
+        ExportDepartments.MapSite(site);
+        ExportPermissionMatrix.MapSite(site);
     }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
