@@ -55,6 +55,7 @@ public sealed class AdminModule : IModule
         services.AddCookieAccess();
         services.AddSingleton<Rights>();
         services.AddSingleton<AccountRights>();
+        services.AddSingleton<IOperatorRights, OperatorRights>();
         services.AddSingleton<PermissionTree>();
         services.AddScoped<RightsGuard>();
         services.AddScoped<AccountAuthority>();

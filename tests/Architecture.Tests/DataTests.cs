@@ -60,6 +60,7 @@ public sealed partial class DataTests
         ["Features/ListReviews/ListReviews.cs"] = (1, "narrowed by ForReviewBy and ReviewedFor before anything is read"),
         ["Features/RunIntakeBatches/IntakeChunk.cs"] = (1, "rows of the batch that were taken in before, by its own entry keys"),
         ["Lookup/ObjectWitness.cs"] = (2, "who explains rights names type, region and departments of any code; a department's codes are counted before it goes"),
+        ["Lookup/CodeWarmUp.cs"] = (1, "reads ahead for verification and the landing page"),
         ["Lookup/ObjectCodes.cs"] = (3, "verification and the landing page: whoever scans a code may ask whether it is good"),
         ["Types/TypeChange.cs"] = (4, "what a change of a type would do to all its codes; counts and the offending value only"),
     };

@@ -34,12 +34,18 @@ internal sealed class AccountRights(Rights rights)
             return known;
         }
         var standing = await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
+        Keep(account, version, standing);
+        return standing;
+    }
+
+    /// <summary>Keeps an answer for the version that it was computed under.</summary>
+    internal void Keep(Account account, string version, Standing? standing)
+    {
         if (_held.Count >= MostHeld)
         {
             _held.Clear();
         }
         _held[account.Id] = new Held(version, account.Version, standing);
-        return standing;
     }
 
     /// <summary>The answer from memory, if it is still good.</summary>
