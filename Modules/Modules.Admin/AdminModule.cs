@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Audit;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
@@ -14,6 +15,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Admin;
 
@@ -35,7 +37,10 @@ public sealed class AdminModule : IModule
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
-        new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
+        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
+        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
+        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
+        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9104),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -45,6 +50,7 @@ public sealed class AdminModule : IModule
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
         services.AddScoped<RoleSeed>();
+        services.AddScoped<IWorkbenchCard, IntegrityCard>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -75,6 +81,7 @@ public sealed class AdminModule : IModule
     public void MapSite(IEndpointRouteBuilder site)
     {
         ExportRoles.MapSite(site);
+        ExportAuditLog.MapSite(site);
         ExportDepartments.MapSite(site);
         ExportPermissionMatrix.MapSite(site);
     }
