@@ -37,6 +37,7 @@ internal static class ErrorCodes
         new("single-use.unavailable", 503, "无法确认一次性码是否用过，未予放行", "请对方刷新码后重试。"),
         new("rate.exceeded", 429, "调用过于频繁", "按 Retry-After 等待。"),
         new("busy", 503, "系统繁忙", "稍后用同一个 Idempotency-Key 重试。"),
+        new("enterprise-registry.unavailable", 503, "企业登记服务暂时不可用", "按 Retry-After 等待后重试。"),
         new("internal", 500, "服务器内部错误", "把 traceId 告诉我们。"),
     ];
 }
