@@ -33,6 +33,7 @@ internal static class ErrorCodes
         new("body.too-large", 413, "请求内容超过 10 MB", "分批提交。"),
         new("media-type.unsupported", 415, "内容类型不对", "以 application/json（UTF-8）提交。"),
         new("subject.revoked", 409, "主体的码已被撤销", "联系发码单位，恢复后才能生码。"),
+        new("enterprise.not-active", 409, "企业已注销或被吊销", "核对企业登记状态。"),
         new("scene-rule.exists", 409, "场景已有规则", "修改已有的规则。"),
         new("single-use.unavailable", 503, "无法确认一次性码是否用过，未予放行", "请对方刷新码后重试。"),
         new("rate.exceeded", 429, "调用过于频繁", "按 Retry-After 等待。"),

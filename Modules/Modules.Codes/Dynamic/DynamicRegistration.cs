@@ -30,6 +30,8 @@ internal static class DynamicRegistration
         services.AddSingleton<DynamicIssue>();
         services.AddSingleton<DynamicJudge>();
         services.AddSingleton<IssuePersonCodeDesk>();
+        services.AddSingleton<EnterpriseSubjects>();
+        services.AddSingleton<IssueEnterpriseDesk>();
         services.AddSingleton<RevocationSlices>();
         services.AddSingleton<IDynamicCodes, DynamicCodes>();
         services.TryAddSingleton<IConsents, NoConsents>();
@@ -54,6 +56,7 @@ internal static class DynamicRegistration
         api.MapIssuePersonCode();
         api.MapVerifyPersonCode();
         api.MapIssueOfflinePack();
+        api.MapIssueDynamicEnterpriseCode();
         api.MapVerifyEnterpriseCode();
         api.MapRevokeSubject();
         api.MapIssueVirtualCode();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -76,6 +77,6 @@ internal static class TokenFormat
 
     /// <summary>As above for a token of another length; four characters must carry three bytes each, so that no bit is spare.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes, int length) =>
-        // Blanks and padding, which the decoder would pass over, leave it short of bytes.
-        text.Length == length && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == length / 4 * 3;
+        // Blanks and padding, which the decoder passes over, leave it short of bytes.
+        text.Length == length && Base64Url.DecodeFromChars(text, bytes, out _, out var written) == OperationStatus.Done && written == length / 4 * 3;
 }

@@ -173,7 +173,7 @@ internal sealed class UsedInRedis(IConnectionMultiplexer redis, TimeProvider clo
         if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end
         return 0
         """;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async ValueTask<Use> TakeAsync(string useKey, DateTime issuedAt, DateTime until, CodesDb? within, CancellationToken ct)
     {

@@ -92,7 +92,7 @@ internal sealed class RevocationSlices(RevocationList codes, IServiceScopeFactor
 internal static class PublishRevocationSliceApi
 {
     public static void MapPublishRevocationSlice(this IEndpointRouteBuilder site) =>
-        site.MapGet("/.well-known/ssm-revocations/{slice:regex(^[[0-9a-f]]{{2}}$)}.json", ([FromServices] RevocationSlices slices, string slice, HttpResponse response, CancellationToken ct) =>
+        site.MapGet("/.well-known/ssm-revocations/{slice:regex(^[0-9a-f]{{2}}$)}.json", ([FromServices] RevocationSlices slices, string slice, HttpResponse response, CancellationToken ct) =>
             {
                 response.Headers.CacheControl = "public, max-age=60";
                 return slices.GetAsync(slice, ct);
