@@ -95,7 +95,7 @@ internal static class PublishRevocationSliceApi
         site.MapGet("/.well-known/ssm-revocations/{slice:regex(^[0-9a-f]{{2}}$)}.json", ([FromServices] RevocationSlices slices, string slice, HttpResponse response, CancellationToken ct) =>
             {
                 response.Headers.CacheControl = "public, max-age=60";
-                return slices.GetAsync(slice, ct);
+                return slices.GetAsync(slice.ToLowerInvariant(), ct);
             })
             .WithMetadata(new OpenToEveryoneAttribute("offline verifiers need it; it names cancelled codes and hashes of surrogates, nothing about them"))
             .WithName("PublishRevocationSlice").WithTags("公开信息").WithSummary("已注销码名单（按哈希分片）");

@@ -117,7 +117,7 @@ public sealed class OfflineCodeTests
     [Test]
     public async Task Only_the_256_slices_exist()
     {
-        foreach (var (slice, status) in new[] { ("00", 200), ("ff", 200), ("0g", 404), ("FF", 404), ("000", 404) })
+        foreach (var (slice, status) in new[] { ("00", 200), ("ff", 200), ("0g", 404), ("FF", 200), ("000", 404) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(TestHost.Address, $"/.well-known/ssm-revocations/{slice}.json"));
             (await Partner.Send(request)).Status.ShouldBe(status, slice);
