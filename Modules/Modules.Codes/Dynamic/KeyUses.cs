@@ -14,6 +14,7 @@ internal sealed record KeyUse(string Purpose, string Name, string Algorithm, str
 internal static class KeyUses
 {
     private const string ApplicationRow = "application-row";
+    private const string AuditChain = "audit-chain";
 
     public static IReadOnlyList<KeyUse> All { get; } =
     [
@@ -24,6 +25,7 @@ internal static class KeyUses
         new(FieldCipher.FieldPurpose, "字段加密", "SM4-GCM（GB/T 32907）", "姓名、证件、虚拟物码信息等敏感字段的存储加密", false),
         new(FieldCipher.IndexPurpose, "盲索引", "HMAC-SM3（GB/T 15852.2）", "敏感字段的等值检索", false),
         new("bearer", "访问令牌", "HMAC-SM3（GB/T 15852.2）", "对接应用访问令牌的防伪校验，令牌最长 2 小时", true),
+        new(AuditChain, "审计链", "HMAC-SM3（GB/T 15852.2）", "系统日志的链式完整性校验", false),
         new(ApplicationRow, "应用密钥行", "HMAC-SM3、SM4-GCM", "对接应用登记行的完整性校验和密钥加密", false),
     ];
 
