@@ -14,7 +14,7 @@ internal static class DynamicPermissions
     [
         new(Subjects, "查询、撤销和恢复动态码主体", PermissionFor.Platform),
         new(Scenes, "管理动态码场景规则", PermissionFor.Platform),
-        new(Keys, "查看密钥清单、更换密钥", PermissionFor.Platform),
+        new(Keys, "查看密钥清单、更换密钥", PermissionFor.Platform) { Duty = Duty.Security },
     ];
 
     public static MenuItem[] Menu { get; } =

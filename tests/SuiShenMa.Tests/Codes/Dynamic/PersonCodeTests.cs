@@ -178,6 +178,20 @@ public sealed class PersonCodeTests
     }
 
     [Test]
+    public async Task Judging_a_known_code_allocates_next_to_nothing()
+    {
+        var (judge, url) = (Ask.Service<DynamicJudge>(), "https://ssm.example.cn/c/" + await Ask.PersonToken(name: "张三"));
+        (await Ask.VerifyPerson(url)).Reason().ShouldBe("valid");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            var verdict = judge.JudgeAsync(url, SubjectKind.Person, "metro", null, CancellationToken.None);
+            verdict.IsCompletedSuccessfully.ShouldBeTrue();
+        }
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 100).ShouldBeLessThan(2_000);
+    }
+
+    [Test]
     public async Task A_new_name_is_taken_over_and_shown_masked_from_then_on()
     {
         var subject = Ask.NewSubject();
