@@ -88,7 +88,7 @@ public sealed class DepartmentTreeTests
         return id;
     }
 
-    private static Task Save(string id, string region, int? version, string? parent) =>
+    private static Task<SuiShenMa.Kernel.Slices.Done> Save(string id, string region, int? version, string? parent) =>
         Slice.Send(AdminKit.Administrator, new SaveDepartment.Command(id, "部门" + id, region, null, version) { ParentId = parent });
 
     private static async Task<string> Refused(Func<Task> act) => (await Should.ThrowAsync<RuleViolation>(act)).Code;
