@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Audit;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Seeds;
@@ -11,6 +14,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Admin;
 
@@ -25,7 +29,11 @@ public sealed class AdminModule : IModule
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
-        new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
+        new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
+        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
+        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
+        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
+        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9104),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -34,6 +42,7 @@ public sealed class AdminModule : IModule
         services.AddPermissions(AdminPermissions.All);
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
+        services.AddScoped<IWorkbenchCard, IntegrityCard>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -48,7 +57,11 @@ public sealed class AdminModule : IModule
         services.AddScoped<SignInGuard>();
         services.Configure<MvcOptions>(o => o.Filters.Add<MustChangePasswordFilter>());
         services.AddJob<SweepSignInAttemptsJob>(1800);
+        services.AddScoped<Contacts>();
+        services.AddDelivery(configuration);
     }
+
+    public void MapSite(IEndpointRouteBuilder site) => ExportAuditLog.MapSite(site);
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
         services.GetRequiredService<AdminSeed>().RunAsync(options, ct);
