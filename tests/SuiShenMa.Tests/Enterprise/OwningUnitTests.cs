@@ -87,8 +87,8 @@ public sealed class OwningUnitTests
         (await pool.FindAsync(uscc, default)).ShouldNotBeNull();
     }
 
-    private static Task AddAsync(string uscc) =>
-        Slice.Send(EnterpriseKit.Xuhui, new SaveOwningUnit.Command { IsNew = true, Uscc = uscc, Name = Registry.NameOf(uscc) });
+    private static async Task AddAsync(string uscc) =>
+        await Slice.Send(EnterpriseKit.Xuhui, new SaveOwningUnit.Command { IsNew = true, Uscc = uscc, Name = Registry.NameOf(uscc) });
 
     private static Task<OwningUnitRow?> FindAsync(string uscc) =>
         Slice.Db<EnterpriseDb, OwningUnitRow?>(db => db.OwningUnits.AsNoTracking().FirstOrDefaultAsync(u => u.Uscc == uscc));
