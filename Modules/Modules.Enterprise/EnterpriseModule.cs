@@ -53,6 +53,9 @@ public sealed class EnterpriseModule : IModule
         services.AddSingleton<EnterpriseIssuing>();
         services.AddSingleton<IEnterpriseCodes, EnterpriseCodes>();
         services.AddScoped<EnterpriseRules>();
+        services.AddSingleton<IScopeResources, EnterpriseResources>();
+        services.AddScoped<IAccessWitness, EnterpriseWitness>();
+        services.AddScoped<IDepartmentUse, EnterpriseDepartmentUse>();
         services.AddScoped<EnterpriseCodeSheet>();
 
         services.AddSingleton<OldCodeAddresses>();

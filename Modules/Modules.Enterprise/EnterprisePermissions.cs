@@ -20,13 +20,13 @@ internal static class EnterprisePermissions
     [
         new(View, "查看企业码", PermissionFor.Everyone),
         new(Apply, "申领企业码", PermissionFor.Everyone),
-        new(Edit, "编辑、启用、停用企业码", PermissionFor.Department),
-        new(Export, "导出企业码信息", PermissionFor.Department),
-        new(OldCodes, "导入旧版企业码", PermissionFor.City),
+        new(Edit, "编辑、启用、停用企业码", PermissionFor.Department) { Under = View },
+        new(Export, "导出企业码信息", PermissionFor.Department) { Under = View },
+        new(OldCodes, "导入旧版企业码", PermissionFor.City) { Under = Import },
         new(Import, "上传企业相关表格", PermissionFor.Everyone),
         new(Check, "企业二要素校验", PermissionFor.Everyone),
-        new(Categories, "管理企业码分类", PermissionFor.City),
+        new(Categories, "管理企业码分类", PermissionFor.City) { Under = View },
         new(UnitsView, "查看权属单位", PermissionFor.Everyone),
-        new(UnitsManage, "管理权属单位", PermissionFor.Department),
+        new(UnitsManage, "管理权属单位", PermissionFor.Department) { Under = UnitsView },
     ];
 }

@@ -22,13 +22,13 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
     public async Task<IReadOnlyList<Judgement>> JudgeManyAsync(IReadOnlyList<EnterpriseEntry> entries, Actor applicant, string? exceptCode, CancellationToken ct)
     {
         var categories = await book.ReadAsync(ct);
-        var judged = entries.Select(e => Shape(e, applicant, categories)).ToArray();
+        var judged = entries.Select(e => Shape(e, applicant, exceptCode is null ? DataActions.Add : DataActions.Edit, categories)).ToArray();
         await AskRegistryAsync(judged, ct);
         await FindTakenAsync(judged, exceptCode, ct);
         return judged;
     }
 
-    private Judgement Shape(EnterpriseEntry entry, Actor applicant, Categories categories)
+    private Judgement Shape(EnterpriseEntry entry, Actor applicant, DataActions action, Categories categories)
     {
         var errors = new Dictionary<string, string[]>();
         var name = Text(entry.Name, "name", "企业码名称", EnterpriseCode.NameLength, errors);
@@ -36,7 +36,7 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
         var address = Text(entry.Address, "address", "地址", EnterpriseCode.AddressLength, errors);
         var reason = Text(entry.Reason, "reason", "申领原因", EnterpriseCode.ReasonLength, errors);
         var category = CategoryOf(entry.CategoryCode, categories, errors);
-        var region = RegionOf(entry.RegionCode, applicant, errors);
+        var region = RegionOf(entry.RegionCode, applicant, action, errors);
         if (TwoElementTexts.Fault(entry.Uscc, out var uscc) is { } fault)
         {
             errors["uscc"] = [fault];
@@ -70,7 +70,7 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
         return category;
     }
 
-    private Region? RegionOf(string? raw, Actor applicant, Dictionary<string, string[]> errors)
+    private Region? RegionOf(string? raw, Actor applicant, DataActions action, Dictionary<string, string[]> errors)
     {
         var code = raw is null ? "" : Normalise.Code(raw);
         var region = code.Length is 6 or 9 ? regions.Find(code) : null;
@@ -79,7 +79,7 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
             errors["regionCode"] = [code.Length == 0 ? "请选择区划或街道。" : $"没有区划“{Short(code)}”，请填写 6 位区代码、9 位街道代码或全称。"];
             return null;
         }
-        if (!EnterpriseScoping.Covers(applicant, region.Code))
+        if (!EnterpriseScoping.Covers(applicant, action, region.Code))
         {
             errors["regionCode"] = [$"{region.FullName}不在您部门的区划范围内，不能申领。"];
             return null;

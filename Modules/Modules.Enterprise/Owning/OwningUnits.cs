@@ -45,5 +45,5 @@ internal static class OwningUnitRules
 
     /// <summary>The pool is everybody's to read; a unit is changed by the department that brought it in, or by the city.</summary>
     public static bool MayChange(Actor actor, OwningUnitRow unit) =>
-        actor.Scope.Platform || (actor.DepartmentId.Length > 0 && (actor.DepartmentId == unit.DepartmentId || actor.Scope is { IsCityLevel: true, Regions.All: true }));
+        actor.Scope.Platform || (actor.DepartmentId.Length > 0 && (actor.DepartmentId == unit.DepartmentId || (actor.Scope.IsCityLevel && actor.Scope.RegionsFor(DataActions.Edit).All)));
 }

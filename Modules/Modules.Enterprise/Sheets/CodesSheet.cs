@@ -44,7 +44,7 @@ internal sealed class CodesSheet(EnterpriseDb db, EnterpriseRules rules, Enterpr
     public async Task<TemplateSpec> TemplateAsync(Actor actor, CancellationToken ct)
     {
         var categories = await book.ReadAsync(ct);
-        var places = EnterpriseScoping.Choosable(actor, regions).Select(r => r.FullName.Replace(" · ", "", StringComparison.Ordinal)).ToList();
+        var places = EnterpriseScoping.Choosable(actor, DataActions.Add, regions).Select(r => r.FullName.Replace(" · ", "", StringComparison.Ordinal)).ToList();
         return new TemplateSpec("企业码申领",
         [
             new(Name, true) { MaxLength = EnterpriseCode.NameLength, Width = 26, Example = "漕宝路店" },

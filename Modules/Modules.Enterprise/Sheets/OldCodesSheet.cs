@@ -107,7 +107,7 @@ internal sealed class OldCodesSheet(EnterpriseDb db, EnterpriseIssuing issuing, 
             reasons.Add(new RowReason(CodesSheet.Category, "没有这个企业码分类"));
         }
         var region = row.Region is { Length: 6 or 9 } code ? regions.Find(code) : null;
-        if (region?.ParentCode is null || !EnterpriseScoping.Covers(actor, region.Code))
+        if (region?.ParentCode is null || !EnterpriseScoping.Covers(actor, DataActions.Add, region.Code))
         {
             reasons.Add(new RowReason(CodesSheet.Region, row.Region is null ? "请填写区划或街道" : region?.ParentCode is null ? "没有这个区划或街道" : "不在您部门的区划范围内"));
         }

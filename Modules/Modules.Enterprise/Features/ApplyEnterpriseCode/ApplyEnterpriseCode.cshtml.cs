@@ -41,6 +41,6 @@ internal sealed class ApplyEnterpriseCodePage(IMediator mediator, CategoryBook b
     public async Task ReloadAsync(CancellationToken ct)
     {
         Token ??= Guid.CreateVersion7().ToString("N");
-        View = await EnterpriseFormView.OfAsync(book, regions, context.Actor, null, ct);
+        View = await EnterpriseFormView.OfAsync(book, regions, context.Actor, DataActions.Add, null, ct);
     }
 }

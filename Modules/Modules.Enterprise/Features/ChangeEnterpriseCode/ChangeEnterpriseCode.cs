@@ -32,7 +32,7 @@ internal static class ChangeEnterpriseCode
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
-            var code = await db.Codes.Within(user.Actor).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.Within(user.Actor, DataActions.Edit).FindCodeAsync(request.Code, ct);
             code.RequireNew();
             if (code.Version != request.Version)
             {

@@ -41,6 +41,6 @@ internal sealed class ChangeEnterpriseCodePage(IMediator mediator, CategoryBook 
     public async Task ReloadAsync(CancellationToken ct)
     {
         Code = (await mediator.Send(new ShowEnterpriseCode.Query(Asked), ct)).Code;
-        View = await EnterpriseFormView.OfAsync(book, regions, user.Actor, Code.CategoryCode, ct);
+        View = await EnterpriseFormView.OfAsync(book, regions, user.Actor, DataActions.Edit, Code.CategoryCode, ct);
     }
 }

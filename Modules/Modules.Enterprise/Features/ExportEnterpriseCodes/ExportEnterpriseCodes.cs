@@ -39,7 +39,7 @@ internal static class ExportEnterpriseCodes
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
             var categories = await book.ReadAsync(ct);
-            var seen = db.Codes.AsNoTracking().Within(user.Actor);
+            var seen = db.Codes.AsNoTracking().Within(user.Actor, DataActions.Export);
             var codes = request.Codes is { Count: > 0 } chosen ? seen.Where(c => chosen.Contains(c.Code)) : request.Filter.Apply(seen, categories);
             var total = await codes.CountAsync(ct);
             if (total is 0 or > Most)

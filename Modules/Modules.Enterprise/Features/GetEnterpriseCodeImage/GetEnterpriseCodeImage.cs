@@ -43,7 +43,7 @@ internal static class GetEnterpriseCodeImage
                 "pdf" => ("pdf", "application/pdf"),
                 _ => throw new InputInvalid("format", "图片格式只能是 png、svg 或 pdf。"),
             };
-            var code = await db.Codes.AsNoTracking().Within(user.Actor).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.AsNoTracking().Within(user.Actor, request.Download ? DataActions.Download : DataActions.View).FindCodeAsync(request.Code, ct);
             code.RequireNew();
             var label = new CodeLabel(addresses.Of(code), code.Name, code.EnterpriseName == code.Name ? "" : code.EnterpriseName, Code: code.Code);
             var bytes = CheckedCodeImage.Draw(renderer, label, Style, format, Pixels);

@@ -23,7 +23,7 @@ internal static class ListEnterpriseCodes
         public async Task<CappedPage<EnterpriseCode>> Handle(Query request, CancellationToken ct)
         {
             Paging.Check(request.PageNo, request.PageSize);
-            var codes = request.Filter.Apply(db.Codes.AsNoTracking().Within(user.Actor), await book.ReadAsync(ct));
+            var codes = request.Filter.Apply(db.Codes.AsNoTracking().Within(user.Actor, DataActions.View), await book.ReadAsync(ct));
             var counted = await codes.Select(c => c.Id).Take(CountLimit + 1).CountAsync(ct);
             var rows = await codes.OrderByDescending(c => c.Id).Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize).ToListAsync(ct);
             return new CappedPage<EnterpriseCode>(rows, request.PageNo, request.PageSize, Math.Min(counted, CountLimit), counted > CountLimit);

@@ -28,7 +28,7 @@ internal sealed class ListEnterpriseCodesPage(IMediator mediator, CategoryBook b
 
     public bool May(string permission) => user.Actor.May(permission);
 
-    public IEnumerable<SelectListItem> Regions => EnterpriseScoping.Choices(user.Actor, regions, "全部");
+    public IEnumerable<SelectListItem> Regions => EnterpriseScoping.Choices(user.Actor, DataActions.View, regions, "全部");
 
     public string RegionName(string code) => regions.Find(code)?.FullName ?? "—";
 

@@ -33,7 +33,7 @@ internal static class ListEnterprises
         public async Task<Paged<Result>> Handle(Query request, CancellationToken ct)
         {
             Paging.Check(request.PageNo, request.PageSize);
-            var codes = db.Codes.AsNoTracking().Within(user.Actor).Where(c => c.Uscc != "");
+            var codes = db.Codes.AsNoTracking().Within(user.Actor, DataActions.View).Where(c => c.Uscc != "");
             if (Uscc.TryParse(request.Keyword, out var uscc))
             {
                 var text = uscc.Text;

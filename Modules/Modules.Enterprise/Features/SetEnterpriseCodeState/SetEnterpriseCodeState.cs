@@ -29,7 +29,7 @@ internal static class SetEnterpriseCodeState
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
-            var code = await db.Codes.Within(user.Actor).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.Within(user.Actor, DataActions.Switch).FindCodeAsync(request.Code, ct);
             code.RequireNew();
             var wanted = request.Enable ? EnterpriseCodeState.Active : EnterpriseCodeState.Disabled;
             if (code.State == wanted)

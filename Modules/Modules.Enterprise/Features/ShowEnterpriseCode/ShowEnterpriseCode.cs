@@ -25,11 +25,11 @@ internal static class ShowEnterpriseCode
     {
         public async Task<Result> Handle(Query request, CancellationToken ct)
         {
-            var code = await db.Codes.AsNoTracking().Within(user.Actor).FindCodeAsync(request.Code, ct);
-            var siblings = code.Uscc.Length == 0 ? [] : await db.Codes.AsNoTracking().Within(user.Actor).Where(c => c.Uscc == code.Uscc && c.Id != code.Id)
+            var code = await db.Codes.AsNoTracking().Within(user.Actor, DataActions.View).FindCodeAsync(request.Code, ct);
+            var siblings = code.Uscc.Length == 0 ? [] : await db.Codes.AsNoTracking().Within(user.Actor, DataActions.View).Where(c => c.Uscc == code.Uscc && c.Id != code.Id)
                 .OrderByDescending(c => c.Id).Take(MaxSiblings).ToListAsync(ct);
             var all = code.Uscc.Length == 0 ? 1 : await db.Codes.CountAsync(c => c.Uscc == code.Uscc, ct);
-            var seen = code.Uscc.Length == 0 ? 1 : await db.Codes.Within(user.Actor).CountAsync(c => c.Uscc == code.Uscc, ct);
+            var seen = code.Uscc.Length == 0 ? 1 : await db.Codes.Within(user.Actor, DataActions.View).CountAsync(c => c.Uscc == code.Uscc, ct);
             var history = await db.Audit.AsNoTracking().Where(a => a.SubjectKind == "enterprise-code" && a.SubjectId == code.Code)
                 .OrderByDescending(a => a.Id).Take(MaxHistory).ToListAsync(ct);
             return new Result(code, siblings, all - seen, history);

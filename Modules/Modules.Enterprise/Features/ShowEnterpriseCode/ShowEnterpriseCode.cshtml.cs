@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Enterprise.Classification;
 using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Enterprise.Lookup;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -28,7 +29,9 @@ internal sealed class ShowEnterpriseCodePage(IMediator mediator, CategoryBook bo
 
     public string LandingUrl => "/e/" + Uri.EscapeDataString(Known.Code.Code);
 
-    public bool MayEdit => user.Actor.May(EnterprisePermissions.Edit) && Known.Code.Generation == CodeGeneration.New;
+    public bool MayEdit => May(DataActions.Edit);
+
+    public bool MaySwitch => May(DataActions.Switch);
 
     public string RegionName(string code) => regions.Find(code)?.FullName ?? "—";
 
@@ -45,6 +48,9 @@ internal sealed class ShowEnterpriseCodePage(IMediator mediator, CategoryBook bo
         Known = await mediator.Send(new ShowEnterpriseCode.Query(Asked), ct);
         CategoryName = Known.Code.CategoryCode.Length == 0 ? "—" : (await book.ReadAsync(ct)).FullName(Known.Code.CategoryCode);
     }
+
+    private bool May(DataActions action) =>
+        user.Actor.May(EnterprisePermissions.Edit) && Known.Code.Generation == CodeGeneration.New && EnterpriseScoping.Covers(user.Actor, action, Known.Code.RegionCode);
 
     private async Task<IActionResult> SetAsync(bool enable, string done, CancellationToken ct)
     {
