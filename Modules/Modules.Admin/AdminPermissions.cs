@@ -11,6 +11,9 @@ internal static class AdminPermissions
     public const string Dictionaries = "admin.dictionaries";
     public const string Audit = "admin.audit";
     public const string Delivery = "admin.delivery";
+    public const string Provisioning = "admin.provisioning";
+    public const string Sessions = "admin.sessions";
+    public const string SecurityPolicy = "admin.security-policy";
 
     public static PermissionInfo[] All { get; } =
     [
@@ -19,6 +22,9 @@ internal static class AdminPermissions
         new(Regions, "查看区划", PermissionFor.Department),
         new(Dictionaries, "查看字典", PermissionFor.Department),
         new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
+        new(Provisioning, "查看门户同步、重新推送账号", PermissionFor.Platform),
+        new(Sessions, "查看登录会话、强制下线", PermissionFor.Platform),
+        new(SecurityPolicy, "设置安全策略", PermissionFor.Platform),
         new(Audit, "查看系统日志", PermissionFor.Platform),
     ];
 }

@@ -16,10 +16,9 @@ internal sealed class Rights(IDepartments departments, PermissionCatalog permiss
         {
             return null;
         }
-        var actor = account.Kind == AccountKind.SubAccount
+        return account.Kind == AccountKind.SubAccount
             ? parent is { Kind: not AccountKind.SubAccount } && Of(parent, null) is { } ceiling ? Below(ceiling, account) : null
             : Own(account);
-        return actor is not null && account.MustChangePassword ? actor with { Permissions = None, Scope = Scope.Nothing } : actor;
     }
 
     private Actor Own(Account account)

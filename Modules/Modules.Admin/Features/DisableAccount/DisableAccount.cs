@@ -1,6 +1,8 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -19,12 +21,13 @@ internal static class DisableAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, ICurrentUser user, SessionKeeper sessions) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
             account.Disable(user.Actor.Id);
+            await sessions.EndAllAsync(account.Id, SessionEnd.AccountDisabled, ct, by: user.Actor.Name);
             db.Record("account.disabled", "account", account.ActorId, new { account.UserName });
             await db.SaveChangesAsync(ct);
             return new Result(account.UserName);

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 
@@ -24,6 +25,9 @@ internal static class EnableAccount
         {
             var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
             account.Enable();
+            var terms = await db.Terms.FirstOrDefaultAsync(t => t.AccountId == account.Id, ct) ?? db.Terms.Add(new AccountTerms { AccountId = account.Id }).Entity;
+            terms.EnabledAt = db.Now;
+            terms.Version++;
             db.Record("account.enabled", "account", account.ActorId, new { account.UserName });
             await db.SaveChangesAsync(ct);
             return new Result(account.UserName);

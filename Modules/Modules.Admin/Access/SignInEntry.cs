@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
+using SuiShenMa.Kernel.Security;
+
+namespace SuiShenMa.Admin.Access;
+
+/// <summary>What follows when a person has been recognised, by password or by the portal.</summary>
+internal sealed class SignInEntry(AdminDb db, ActorContext context, SecondFactors factors, HalfSignIn half, SessionKeeper sessions)
+{
+    public string Device => sessions.Device;
+
+    /// <summary>Whether the account's time is over.</summary>
+    public Task<bool> IsOverAsync(Account account, CancellationToken ct)
+    {
+        var now = db.Now;
+        return db.Terms.AnyAsync(t => t.AccountId == account.Id && t.ExpiresAt <= now, ct);
+    }
+
+    /// <summary>Begins the session, or hands out what the page of the code asks for, when the account has a second factor.</summary>
+    public async Task<(string? Token, string? Half)> OpenAsync(Account account, Actor actor, string? portalToken, FactorKind shown, CancellationToken ct)
+    {
+        if (shown == FactorKind.None && await factors.FindAsync(account.Id, ct) is { ConfirmedAt: not null })
+        {
+            await db.SaveChangesAsync(ct);
+            return (null, half.Issue(account, portalToken));
+        }
+        return (await BeginAsync(account, actor, portalToken, shown, ct), null);
+    }
+
+    /// <summary>Writes the session, its record and everything that waits to be saved in one transaction.</summary>
+    public Task<string> BeginAsync(Account account, Actor actor, string? portalToken, FactorKind shown, CancellationToken ct) => db.InTransactionAsync(async () =>
+    {
+        var token = await sessions.BeginAsync(account, context.SourceIp, shown, portalToken, ct);
+        context.Actor = actor;
+        db.Record("account.signed-in", "account", account.ActorId, new { sessions.Device, Factor = shown, Portal = portalToken is not null });
+        await db.SaveChangesAsync(ct);
+        return token;
+    }, ct);
+}
