@@ -109,8 +109,9 @@ public static class PortalStandIn
         return Results.SignIn(new ClaimsPrincipal(identity), authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
-    private static async Task<IResult> EndSessionAsync(HttpContext http)
+    private static async Task<IResult> EndSessionAsync(HttpContext http, CancellationToken ct)
     {
+        ct.ThrowIfCancellationRequested();
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Results.SignOut(authenticationSchemes: [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
     }

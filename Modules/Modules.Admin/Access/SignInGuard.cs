@@ -56,9 +56,12 @@ internal sealed record Attempt(SignInAttempts? Own, SignInAttempts? Anywhere, bo
     /// <summary>When the source may try again.</summary>
     public DateTime? LockedUntil => Own?.LockedUntil ?? Anywhere?.LockedUntil;
 
-    public void Succeed(DateTime now)
+    /// <summary>The password was right. The counters are read anew: others may have counted while the password was computed.</summary>
+    public async Task SucceedAsync(AdminDb db, CancellationToken ct)
     {
-        Own!.Succeed(now);
+        await db.Entry(Own!).ReloadAsync(ct);
+        await db.Entry(Anywhere!).ReloadAsync(ct);
+        Own!.Succeed(db.Now);
         Anywhere!.TakeBack();
     }
 }

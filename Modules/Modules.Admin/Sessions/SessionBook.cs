@@ -19,7 +19,7 @@ internal sealed class SessionBook(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public Entry? Find(string tokenHash) =>
-        _entries.TryGetValue(tokenHash, out var entry) && clock.GetElapsedTime(entry.ReadAt) < Fresh ? entry : null;
+        _entries.TryGetValue(tokenHash, out var entry) && clock.GetElapsedTime(entry.ReadAt) is var age && age >= TimeSpan.Zero && age < Fresh ? entry : null;
 
     public Entry Keep(string tokenHash, KnownSession session, DateTime lastSeenAt)
     {

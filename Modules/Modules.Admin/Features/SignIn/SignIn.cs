@@ -53,8 +53,7 @@ internal static class SignIn
                 account!.Rehash(command.Password);
             }
             throttle.GiveBack(source);
-            attempt.Succeed(db.Now);
-            var (token, half) = await entry.OpenAsync(account!, actor, portalToken: null, FactorKind.None, ct);
+            var (token, half) = await entry.OpenAsync(account!, actor, attempt, portalToken: null, FactorKind.None, ct);
             return new Result(account!.Id, token, half);
         }
 

@@ -35,7 +35,7 @@ internal static class SignInByPortal
             }
             var policy = await policies.CurrentAsync(ct);
             var shown = command.Strong && policy.Is(PolicyTable.FactorTrustPortal) ? FactorKind.Portal : FactorKind.None;
-            var (token, half) = await entry.OpenAsync(account, actor, command.IdToken, shown, ct);
+            var (token, half) = await entry.OpenAsync(account, actor, attempt: null, command.IdToken, shown, ct);
             return new SignIn.Result(account.Id, token, half);
         }
 

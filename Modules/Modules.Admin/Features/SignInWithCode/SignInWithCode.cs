@@ -43,7 +43,7 @@ internal static class SignInWithCode
                 throw new RuleViolation("second-factor.wrong", "验证码不正确，或者已经用过。请等待下一个验证码再试。", 401) { Field = "code" };
             }
             throttle.GiveBack(source);
-            return new Result(await entry.BeginAsync(account, actor, ticket.PortalToken, shown, ct));
+            return new Result(await entry.BeginAsync(account, actor, attempt: null, ticket.PortalToken, shown, ct));
         }
 
         private static RuleViolation TooLate() => new("second-factor.too-late", "等待时间过长，请返回重新登录。", 401);

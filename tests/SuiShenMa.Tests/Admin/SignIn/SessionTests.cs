@@ -154,7 +154,7 @@ public sealed class SessionTests
         var account = await AdminKit.CreateReady();
         await using var policy = await Policies.Set((PolicyTable.IdleMinutes, 10));
         using var person = await Operator.SignIn(account.UserName);
-        using (TestHost.Clock.Ahead(TimeSpan.FromSeconds(590)))
+        using (TestHost.Clock.Ahead(TimeSpan.FromSeconds(540)))
         {
             using var poll = new HttpRequestMessage(HttpMethod.Get, new Uri(TestHost.Address, "/admin"));
             poll.Headers.Add("Cookie", "ssm-session=" + person.Cookie("ssm-session"));
