@@ -35,5 +35,6 @@ internal static class AdminAuditActions
         ("message.resent", "重新发送邮件或短信"),
         ("department.created", "新增部门"),
         ("department.changed", "修改部门"),
+        ("audit-log.exported", "导出日志"),
     ];
 }

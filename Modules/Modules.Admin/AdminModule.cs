@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Audit;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delivery;
@@ -13,6 +15,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Admin;
 
@@ -31,7 +34,10 @@ public sealed class AdminModule : IModule
         new("系统设置", "安全策略", "/admin/security-policy", AdminPermissions.SecurityPolicy, 9020),
         new("系统设置", "门户同步", "/admin/provisioning", AdminPermissions.Provisioning, 9022),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
-        new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
+        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
+        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
+        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
+        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9104),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -40,6 +46,7 @@ public sealed class AdminModule : IModule
         services.AddPermissions(AdminPermissions.All);
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
+        services.AddScoped<IWorkbenchCard, IntegrityCard>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -61,6 +68,8 @@ public sealed class AdminModule : IModule
         services.AddDelivery(configuration);
         services.AddSingleSignOn(configuration);
     }
+
+    public void MapSite(IEndpointRouteBuilder site) => ExportAuditLog.MapSite(site);
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
         services.GetRequiredService<AdminSeed>().RunAsync(options, ct);

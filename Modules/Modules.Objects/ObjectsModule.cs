@@ -75,6 +75,7 @@ public sealed class ObjectsModule : IModule
         services.AddSingleton<IRevokedObjectCodes>(p => p.GetRequiredService<ObjectCodes>());
         services.AddScoped<CodeChanges>();
         services.AddHostedService<CodeChangeFeed>();
+        services.AddHostedService<CodeWarmUp>();
 
         services.AddAuditActions(ObjectAuditActions.All);
         services.AddScoped<EntryHints>();
