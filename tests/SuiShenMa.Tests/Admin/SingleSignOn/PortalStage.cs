@@ -116,7 +116,10 @@ internal sealed partial class PortalVisitor : IDisposable
         var back = WebUtility.HtmlDecode(ReturnUrl().Match(await form.Content.ReadAsStringAsync()).Groups[1].Value);
         using var fields = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["loginName"] = loginName, ["password"] = PortalStandIn.Password, ["mfa"] = mfa ? "1" : "", ["returnUrl"] = back,
+            ["loginName"] = loginName,
+            ["password"] = PortalStandIn.Password,
+            ["mfa"] = mfa ? "1" : "",
+            ["returnUrl"] = back,
         });
         using var answer = await _client.PostAsync(new Uri(_stage.PortalAddress, "/login"), fields);
         return (answer.StatusCode, answer.RequestMessage!.RequestUri!, WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
