@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel.Security;
@@ -104,8 +105,7 @@ internal static class CookieAccess
         {
             return Over(http, account is null ? SessionEnd.AccountDisabled : Mismatch(account, session));
         }
-        var parent = account.ParentId is { } above ? await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == above, ct) : null;
-        var actor = services.GetRequiredService<Rights>().Of(account, parent);
+        var actor = (await services.GetRequiredService<AccountRights>().StandingOfAsync(db, account, ct))?.Actor;
         if (actor is null)
         {
             return Over(http, SessionEnd.AccountDisabled);

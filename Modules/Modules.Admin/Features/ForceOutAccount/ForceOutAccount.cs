@@ -1,9 +1,8 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
-using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -19,11 +18,11 @@ internal static class ForceOutAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, SessionKeeper sessions) : IHandle<Command, Done>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, SessionKeeper sessions) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
-            var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            var account = await authority.FindAsync(command.Id, ct);
             await sessions.EndAllAsync(account.Id, SessionEnd.ForcedOut, ct, by: user.Actor.Name);
             db.Record("session.forced-out", "account", account.ActorId, new { account.UserName, All = true });
             await db.SaveChangesAsync(ct);

@@ -1,8 +1,8 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
@@ -22,11 +22,11 @@ internal static class ResetSecondFactor
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, SecondFactors factors, SessionKeeper sessions, INotify notify) : IHandle<Command, Done>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, SecondFactors factors, SessionKeeper sessions, INotify notify) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
-            var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            var account = await authority.FindAsync(command.Id, ct);
             if (account.ActorId == user.Actor.Id)
             {
                 throw new RuleViolation("account.self", "不能重置自己的二次验证，请由其他管理员操作。");

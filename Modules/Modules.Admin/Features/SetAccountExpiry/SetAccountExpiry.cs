@@ -1,9 +1,9 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
-using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Kernel.Web;
 
@@ -24,14 +24,11 @@ internal static class SetAccountExpiry
         }
     }
 
-    internal sealed class Handler(AdminDb db, SessionKeeper sessions) : IHandle<Command, Done>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, SessionKeeper sessions) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
-            if (!await db.Accounts.AnyAsync(a => a.Id == command.AccountId, ct))
-            {
-                throw new NotFound();
-            }
+            await authority.FindAsync(command.AccountId, ct);
             var terms = await db.Terms.FirstOrDefaultAsync(t => t.AccountId == command.AccountId, ct)
                 ?? db.Terms.Add(new AccountTerms { AccountId = command.AccountId }).Entity;
             var before = terms.ExpiresAt;

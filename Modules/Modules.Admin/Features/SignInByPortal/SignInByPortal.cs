@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
@@ -22,14 +23,13 @@ internal static class SignInByPortal
         public Validator() => RuleFor(c => c.Subject).NotEmpty().MaximumLength(128).WithMessage("统一门户没有给出账号标识。");
     }
 
-    internal sealed class Handler(AdminDb db, Rights rights, PolicyBook policies, SignInEntry entry) : IHandle<Command, SignIn.Result>
+    internal sealed class Handler(AdminDb db, AccountRights rights, PolicyBook policies, SignInEntry entry) : IHandle<Command, SignIn.Result>
     {
         public async Task<SignIn.Result> Handle(Command command, CancellationToken ct)
         {
             var account = await FindAsync(command, ct)
                 ?? throw await RefusedAsync(command, null, "您的统一门户账号在本平台没有对应的账号，请联系本部门或平台管理员开通。", ct);
-            var parent = account.ParentId is { } id ? await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) : null;
-            if (rights.Of(account, parent) is not { } actor || await entry.IsOverAsync(account, ct))
+            if ((await rights.StandingOfAsync(db, account, ct))?.Actor is not { } actor || await entry.IsOverAsync(account, ct))
             {
                 throw await RefusedAsync(command, account, "您在本平台的账号已停用或已到期，请联系本部门或平台管理员。", ct);
             }

@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -21,7 +22,7 @@ internal static class SignInWithCode
         public Validator() => RuleFor(c => c.Code).NotEmpty().WithMessage("请填写验证码。").MaximumLength(32).WithMessage("验证码为 6 位数字，恢复码为 10 个字符。");
     }
 
-    internal sealed class Handler(AdminDb db, ActorContext context, SourceThrottle throttle, HalfSignIn half, SecondFactors factors, Rights rights, SignInEntry entry)
+    internal sealed class Handler(AdminDb db, ActorContext context, SourceThrottle throttle, HalfSignIn half, SecondFactors factors, AccountRights rights, SignInEntry entry)
         : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
@@ -30,8 +31,7 @@ internal static class SignInWithCode
             throttle.Take(source);
             var ticket = half.Open(command.Half) ?? throw TooLate();
             var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == ticket.AccountId, ct);
-            var parent = account?.ParentId is { } id ? await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) : null;
-            if (account is null || account.SecurityStamp != ticket.Stamp || rights.Of(account, parent) is not { } actor || await entry.IsOverAsync(account, ct)
+            if (account is null || account.SecurityStamp != ticket.Stamp || (await rights.StandingOfAsync(db, account, ct))?.Actor is not { } actor || await entry.IsOverAsync(account, ct)
                 || await factors.FindAsync(account.Id, ct) is not { ConfirmedAt: not null } factor)
             {
                 throw TooLate();
