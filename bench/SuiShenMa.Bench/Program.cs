@@ -3,6 +3,7 @@ using SuiShenMa.Bench;
 IReadOnlyList<BenchCommand> commands =
 [
     VerifyBench.Command,
+    TokensBench.Command,
     PartsBench.Command,
     BlankBench.Command,
     ImportBench.Command,
