@@ -19,7 +19,7 @@ internal static class DemoDirectory
         new("city-data", "上海市大数据中心", "310000", null),
         new("city-greening", "上海市绿化和市容管理局", "310000", null),
         new("city-civil", "上海市民政局", "310000", null),
-        .. Districts.Select(d => new Department(d.Id, d.District + "绿化和市容管理局", d.Region, null)),
+        .. Districts.Select(d => new Department(d.Id, d.District + "绿化和市容管理局", d.Region, null) { ParentId = "city-greening" }),
     ];
 
     public static IReadOnlyList<DemoAccount> Accounts { get; } =
@@ -28,6 +28,9 @@ internal static class DemoDirectory
         new("city-greening", "市绿化市容局管理员", AccountKind.DepartmentUser, "city-greening"),
         new("xuhui", "徐汇绿化市容局管理员", AccountKind.DepartmentUser, "xuhui"),
         new("jingan", "静安绿化市容局管理员", AccountKind.DepartmentUser, "jingan"),
+        new("sysadmin", "系统管理员", AccountKind.SystemAdministrator, "city-data"),
+        new("secadmin", "安全管理员", AccountKind.SecurityAdministrator, "city-data"),
+        new("auditor", "审计管理员", AccountKind.AuditAdministrator, "city-data"),
         new("xuhui-sub", "长桥街道录入员", AccountKind.SubAccount, "xuhui", "xuhui", "310104010"),
     ];
 }

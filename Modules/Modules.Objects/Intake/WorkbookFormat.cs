@@ -76,7 +76,7 @@ internal sealed class WorkbookFormat
         References =
         [
             new("区划代码", ["代码", "名称", "全称"],
-                [.. regions.Districts.SelectMany(d => regions.StreetsOf(d.Code).Prepend(d)).Where(r => scope.Regions.ContainsRegion(r.Code))
+                [.. regions.Districts.SelectMany(d => regions.StreetsOf(d.Code).Prepend(d)).Where(r => scope.RegionsFor(DataActions.Add, Type.Code).ContainsRegion(r.Code))
                     .Select(IReadOnlyList<string> (r) => [r.Code, r.Name, r.FullName.Replace(" · ", "", StringComparison.Ordinal)])]),
         ],
     };
@@ -156,47 +156,4 @@ internal sealed class WorkbookFormat
 
     /// <summary>Numbers without thousands commas; other text as it is, for the rule to refuse.</summary>
     private static string? Plain(SheetCell cell) => cell.AsNumber() is { } number ? number.ToString(CultureInfo.InvariantCulture) : cell.Text;
-}
-
-/// <summary>Finds districts and streets by code or by the names that people write.</summary>
-internal sealed class RegionNames
-{
-    private readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal);
-
-    public RegionNames(IRegions regions)
-    {
-        foreach (var district in regions.Districts)
-        {
-            _codes[Key(district.FullName)] = district.Code;
-            _codes[Key(district.Name)] = district.Code;
-            foreach (var street in regions.StreetsOf(district.Code))
-            {
-                _codes[Key(street.FullName)] = street.Code;
-                _codes[Key(district.Name + street.Name)] = street.Code;
-            }
-        }
-        // A street's bare name where no other street of the city has it.
-        foreach (var only in regions.Districts.SelectMany(d => regions.StreetsOf(d.Code)).GroupBy(s => Key(s.Name)).Where(g => g.Count() == 1))
-        {
-            _codes.TryAdd(only.Key, only.First().Code);
-        }
-    }
-
-    /// <returns>The code, or the text itself, which the rules then refuse by name.</returns>
-    public string? CodeOf(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-        var key = Key(text);
-        // Twelve digits are the street's code of the statistical system.
-        return _codes.GetValueOrDefault(key) ?? (key.Length == 12 && key.EndsWith("000", StringComparison.Ordinal) && key.All(char.IsAsciiDigit) ? key[..9] : text);
-    }
-
-    private static string Key(string text)
-    {
-        var plain = SuiShenMa.Kernel.Text.Normalise.Code(text).Replace("·", "", StringComparison.Ordinal).Replace("/", "", StringComparison.Ordinal);
-        return plain.StartsWith("上海市", StringComparison.Ordinal) ? plain["上海市".Length..] : plain;
-    }
 }

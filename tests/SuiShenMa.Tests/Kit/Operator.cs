@@ -7,10 +7,11 @@ namespace SuiShenMa.Tests.Kit;
 internal sealed partial class Operator : IDisposable
 {
     private readonly HttpClient _client;
+    private readonly CookieContainer _cookies = new();
 
     private Operator(Uri address)
     {
-        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
     }
 
     public static async Task<Operator> SignIn(string account, string? password = null, Uri? address = null)
@@ -26,6 +27,9 @@ internal sealed partial class Operator : IDisposable
 
     public static Operator Stranger(Uri? address = null) => new(address ?? TestHost.Address);
 
+    /// <summary>The value of a cookie, as a thief would take it along.</summary>
+    public string Cookie(string name) => _cookies.GetCookies(_client.BaseAddress!)[name]!.Value;
+
     public Task<HttpResponseMessage> Get(string path) => _client.GetAsync(new Uri(path, UriKind.Relative));
 
     public async Task<string> Read(string path)
@@ -40,6 +44,13 @@ internal sealed partial class Operator : IDisposable
     {
         fields["__RequestVerificationToken"] = await Token(formPage ?? path);
         using var content = new FormUrlEncodedContent(fields);
+        return await _client.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+
+    /// <summary>Posts an empty form without a token, as no page would.</summary>
+    public async Task<HttpResponseMessage> PostBare(string path)
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>());
         return await _client.PostAsync(new Uri(path, UriKind.Relative), content);
     }
 

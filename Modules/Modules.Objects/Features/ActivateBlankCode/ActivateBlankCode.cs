@@ -42,7 +42,7 @@ internal static class ActivateBlankCode
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
             var actor = user.Actor;
-            var code = await db.Codes.Within(actor, types).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.Within(actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
             if (code.State == ObjectCodeState.Active)
             {
                 throw code.AlreadyActive();
@@ -69,6 +69,7 @@ internal static class ActivateBlankCode
             code.Version++;
             db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
             gazetteer.Learn(db, entry);
+            OwnersNamed.Tell(db, actor.DepartmentId, entry);
             changes.Note(db, code.Code);
             db.Record("blank-code.bound", "object-code", code.Code, new { type = code.TypeCode, by = request.OperatorAccount, state = code.State });
             if (code.State == ObjectCodeState.Active)

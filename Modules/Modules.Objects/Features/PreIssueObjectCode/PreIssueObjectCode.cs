@@ -53,6 +53,7 @@ internal static class PreIssueObjectCode
                 db.Codes.Add(code);
                 db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
                 gazetteer.Learn(db, entry);
+                OwnersNamed.Tell(db, actor.DepartmentId, entry);
                 db.Record(code.State == ObjectCodeState.PendingReview ? "object.submitted" : "object.issued", "object-code", code.Code,
                     new { type = code.TypeCode, region = code.RegionCode, batch = batch.BatchNo, manager = code.ManagingDepartmentId });
                 try
@@ -90,8 +91,8 @@ internal static class PreIssueObjectCode
         };
     }
 
-    internal static TypeInfo TypeFor(ITypeCatalog types, Actor actor, string typeCode) =>
-        types.Find(typeCode) is { } type && actor.Scope.ObjectTypes.Contains(type.Type.Code)
+    internal static TypeInfo TypeFor(ITypeCatalog types, Actor actor, string typeCode, DataActions action = DataActions.Add) =>
+        types.Find(typeCode) is { } type && actor.Scope.AllowsType(action, type.Type.Code)
             ? type
             : throw new InputInvalid("typeCode", "没有这个物体类型，或者不在您的权限范围内。");
 

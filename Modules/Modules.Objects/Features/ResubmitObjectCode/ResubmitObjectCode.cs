@@ -39,13 +39,14 @@ internal static class ResubmitObjectCode
             var code = await db.Codes.CorrectableBy(actor, types).FirstOrDefaultAsync(c => c.Code == request.Code, ct) ?? throw new NotFound();
             code.Require(ObjectCodeState.Rejected);
             var type = PreIssueObjectCode.TypeFor(types, actor, code.TypeCode);
-            var (entry, errors) = rules.Judge(request.Entry, type, actor);
+            var (entry, errors) = rules.Judge(request.Entry, type, actor, DataActions.Edit);
             if (entry is null)
             {
                 throw new InputInvalid(errors);
             }
             await PreIssueObjectCode.RefuseRepeatsAsync(uniqueness, entry, code.Code, ct);
             var before = new { code.Name, code.PartNumber, code.RegionCode, code.Address, manager = code.ManagingDepartmentId, reason = code.ReviewReason };
+            var namedBefore = code.OwningUnitUscc;
             CodeMaker.Fill(code, entry, db.Now);
             (code.ApplicantId, code.ReviewReason) = (actor.Id, null);
             code.Version++;
@@ -56,6 +57,10 @@ internal static class ResubmitObjectCode
                     await db.UniqueValues.Where(u => u.Code == code.Code).ExecuteDeleteAsync(ct);
                     db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
                     gazetteer.Learn(db, entry);
+                    if (entry.OwningUnitUscc != namedBefore)
+                    {
+                        OwnersNamed.Tell(db, actor.DepartmentId, entry);
+                    }
                     changes.Note(db, code.Code);
                     db.Record(code.State == ObjectCodeState.PendingReview ? "object.resubmitted" : "object.issued", "object-code", code.Code,
                         new { before, after = new { code.Name, code.PartNumber, code.RegionCode, code.Address, manager = code.ManagingDepartmentId } });
@@ -74,5 +79,5 @@ internal static class ResubmitObjectCode
 
     /// <summary>Codes that the caller's department entered, within the caller's own scope.</summary>
     internal static IQueryable<ObjectCode> CorrectableBy(this IQueryable<ObjectCode> codes, Actor actor, ITypeCatalog types) =>
-        codes.Within(actor, types).Where(c => c.ApplicantDepartmentId == actor.DepartmentId);
+        codes.Within(actor, types, DataActions.Edit).Where(c => c.ApplicantDepartmentId == actor.DepartmentId);
 }
