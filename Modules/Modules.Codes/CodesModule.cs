@@ -18,6 +18,8 @@ public sealed class CodesModule : IModule
 {
     public string Name => "codes";
 
+    public IReadOnlyList<MenuItem> Menu => EngineSetup.Menu;
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<CodesDb, CodesDbSqlite, CodesDbMySql>();
@@ -29,6 +31,7 @@ public sealed class CodesModule : IModule
         services.AddSingleton<ICodeValues, CodeValues>();
         services.AddSingleton<GenuineCodes>();
         services.AddSingleton<RevocationList>();
+        services.AddEngine(configuration);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
@@ -36,6 +39,7 @@ public sealed class CodesModule : IModule
         api.MapVerifyObjectCode();
         api.MapFindByUnifiedCode();
         api.MapGetCertificate();
+        api.MapEngineApi();
     }
 
     public void MapSite(IEndpointRouteBuilder site)
@@ -43,4 +47,6 @@ public sealed class CodesModule : IModule
         site.MapPublishKeys();
         site.MapPublishRevocations();
     }
+
+    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) => EngineSetup.SeedAsync(services, options, ct);
 }

@@ -14,14 +14,17 @@ internal sealed class CodeCounter
 }
 
 /// <summary>Tables of the Codes module.</summary>
-internal abstract class CodesDb(DbContextOptions options) : ModuleDb(options)
+internal abstract partial class CodesDb(DbContextOptions options) : ModuleDb(options)
 {
     public override string Prefix => "codes";
 
     public DbSet<CodeCounter> Counters => Set<CodeCounter>();
 
-    protected override void Map(ModelBuilder model) =>
+    protected override void Map(ModelBuilder model)
+    {
         model.Entity<CodeCounter>(e => { e.ToTable("codes_counter"); e.HasKey(x => x.Name); });
+        MapEngine(model);
+    }
 }
 
 internal sealed class CodesDbSqlite(DbContextOptions<CodesDbSqlite> options) : CodesDb(options);
