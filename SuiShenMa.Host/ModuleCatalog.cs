@@ -1,5 +1,6 @@
 using SuiShenMa.Admin;
 using SuiShenMa.Codes;
+using SuiShenMa.Enterprise;
 using SuiShenMa.Kernel;
 using SuiShenMa.Objects;
 using SuiShenMa.OpenPlatform;
@@ -10,5 +11,5 @@ namespace SuiShenMa.Host;
 /// <summary>The modules of this host, in the order in which they migrate and seed.</summary>
 public static class ModuleCatalog
 {
-    public static IReadOnlyList<IModule> All { get; } = [new AdminModule(), new CodesModule(), new ObjectsModule(), new ScenesModule(), new OpenPlatformModule()];
+    public static IReadOnlyList<IModule> All { get; } = [new AdminModule(), new CodesModule(), new ObjectsModule(), new EnterpriseModule(), new ScenesModule(), new OpenPlatformModule()];
 }

@@ -15,10 +15,16 @@ var app = builder.Build();
 app.UseKernel();
 app.MapApiDocuments();
 
+if (HostCommands.IsCommand(args))
+{
+    return await HostCommands.RunAsync(app.Services, args, Console.Out);
+}
+
 var demo = DemoSettings.From(app);
 await app.PrepareAsync(demo.Seed, CancellationToken.None);
 app.Lifetime.ApplicationStarted.Register(() => demo.Announce(app));
 await app.RunAsync();
+return 0;
 
 /// <summary>The entry point, named so that tests can start the host.</summary>
 public partial class Program;

@@ -15,6 +15,9 @@ internal static class AdminAuditActions
         ("account.created", "新增账号"),
         ("account.disabled", "停用账号"),
         ("account.enabled", "启用账号"),
+        ("account.contact-changed", "修改账号联系方式"),
+        ("message.failed", "邮件或短信发送失败"),
+        ("message.resent", "重新发送邮件或短信"),
         ("department.created", "新增部门"),
         ("department.changed", "修改部门"),
     ];

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Seeds;
@@ -25,6 +26,7 @@ public sealed class AdminModule : IModule
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
+        new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
         new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
     ];
 
@@ -48,6 +50,8 @@ public sealed class AdminModule : IModule
         services.AddScoped<SignInGuard>();
         services.Configure<MvcOptions>(o => o.Filters.Add<MustChangePasswordFilter>());
         services.AddJob<SweepSignInAttemptsJob>(1800);
+        services.AddScoped<Contacts>();
+        services.AddDelivery(configuration);
     }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>

@@ -10,6 +10,7 @@ internal static class AdminPermissions
     public const string Regions = "admin.regions";
     public const string Dictionaries = "admin.dictionaries";
     public const string Audit = "admin.audit";
+    public const string Delivery = "admin.delivery";
 
     public static PermissionInfo[] All { get; } =
     [
@@ -17,6 +18,7 @@ internal static class AdminPermissions
         new(Departments, "管理部门", PermissionFor.Platform),
         new(Regions, "查看区划", PermissionFor.Department),
         new(Dictionaries, "查看字典", PermissionFor.Department),
+        new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
         new(Audit, "查看系统日志", PermissionFor.Platform),
     ];
 }

@@ -10,6 +10,8 @@ public sealed record EnterpriseFacts(string Uscc, string Name, string Status);
 public interface IEnterprises
 {
     /// <param name="uscc">Well-formed and in capitals.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <returns>Null when neither the pool nor the registry knows it.</returns>
+    /// <exception cref="Kernel.RuleViolation"><c>enterprise-registry.unavailable</c> (503): the pool does not know it and the registry does not answer.</exception>
     ValueTask<EnterpriseFacts?> FindAsync(string uscc, CancellationToken ct);
 }

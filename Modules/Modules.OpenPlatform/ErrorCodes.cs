@@ -36,6 +36,7 @@ internal static class ErrorCodes
         new("media-type.unsupported", 415, "内容类型不对", "以 application/json（UTF-8）提交。"),
         new("rate.exceeded", 429, "调用过于频繁", "按 Retry-After 等待。"),
         new("busy", 503, "系统繁忙", "稍后用同一个 Idempotency-Key 重试。"),
+        new("enterprise-registry.unavailable", 503, "企业登记服务暂时不可用", "按 Retry-After 等待后重试。"),
         new("internal", 500, "服务器内部错误", "把 traceId 告诉我们。"),
     ];
 }

@@ -41,6 +41,22 @@ public static class Sm3
     }
 
     /// <summary>Reads the stream to its end in pieces, so that its length does not matter.</summary>
+    public static byte[] Hash(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var sm3 = new Sm3State();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = stream.Read(buffer)) > 0)
+        {
+            sm3.BlockUpdate(buffer.AsSpan(0, read));
+        }
+        var digest = new byte[Size];
+        sm3.DoFinal(digest);
+        return digest;
+    }
+
+    /// <summary>Reads the stream to its end in pieces, so that its length does not matter.</summary>
     public static async Task<byte[]> HashAsync(Stream stream, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Outbox;
 using SuiShenMa.Kernel.Web;
 
@@ -12,12 +13,16 @@ namespace SuiShenMa.Kernel.Data;
 /// </summary>
 public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 {
+    private readonly List<AuditRecord> _recorded = [];
+    private List<AuditTurns>? _turns;
     private ModuleDbServices? _services;
 
     /// <summary>Prefix of the module's tables, without the underscore.</summary>
     public abstract string Prefix { get; }
 
     public DbSet<AuditRecord> Audit => Set<AuditRecord>();
+
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
 
     public DbSet<InboxMessage> Inbox => Set<InboxMessage>();
 
@@ -42,21 +47,10 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     /// <param name="details">Facts of the act; never a person's document number or a secret.</param>
     public void Record(string action, string subjectKind, string subjectId, object? details = null)
     {
-        var user = Services.User;
-        Audit.Add(new AuditRecord
-        {
-            At = Now,
-            ActorKind = user.Actor.Kind.ToString(),
-            ActorId = user.Actor.Id,
-            ActorName = user.Actor.Name,
-            DepartmentId = user.Actor.DepartmentId,
-            SourceIp = user.SourceIp,
-            TraceId = user.TraceId,
-            Action = action,
-            SubjectKind = subjectKind,
-            SubjectId = subjectId,
-            Details = details is null ? null : Shorten(JsonSerializer.Serialize(details, Json.Stored)),
-        });
+        var record = Services.Describe(action, subjectKind, subjectId);
+        record.Details = details is null ? null : Shorten(JsonSerializer.Serialize(details, Json.Stored));
+        _recorded.Add(record);
+        Audit.Add(record);
     }
 
     /// <summary>Adds an event to the outbox; it is delivered at least once after the save has been committed.</summary>
@@ -81,12 +75,29 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (!IsSqlite || Database.CurrentTransaction is not null)
+        var inside = Database.CurrentTransaction is not null;
+        using var turn = IsSqlite && !inside ? await SqliteWriter.TurnAsync(Database.GetConnectionString()!, cancellationToken) : null;
+        var turns = Stamp();
+        int written;
+        try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
-        using var turn = await SqliteWriter.TurnAsync(Database.GetConnectionString()!, cancellationToken);
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        catch
+        {
+            turns?.Void();
+            throw;
+        }
+        _recorded.Clear();
+        if (turns is not null && inside)
+        {
+            (_turns ??= []).Add(turns);
+        }
+        else
+        {
+            turns?.Settle();
+        }
+        return written;
     }
 
     /// <summary>Runs several writes as one transaction; inside another one it takes part in that.</summary>
@@ -98,9 +109,28 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         }
         using var turn = IsSqlite ? await SqliteWriter.TurnAsync(Database.GetConnectionString()!, ct) : null;
         await using var transaction = await Database.BeginTransactionAsync(ct);
-        var result = await work();
-        await transaction.CommitAsync(ct);
-        return result;
+        var done = false;
+        try
+        {
+            var result = await work();
+            await transaction.CommitAsync(ct);
+            done = true;
+            return result;
+        }
+        finally
+        {
+            foreach (var turns in Interlocked.Exchange(ref _turns, null) ?? [])
+            {
+                if (done)
+                {
+                    turns.Settle();
+                }
+                else
+                {
+                    turns.Void();
+                }
+            }
+        }
     }
 
     /// <inheritdoc cref="InTransactionAsync{T}"/>
@@ -131,6 +161,17 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>().HavePrecision(6);
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    /// <summary>Records that are still to be written get their number and MAC; those whose context was cleared are gone.</summary>
+    private AuditTurns? Stamp()
+    {
+        if (_recorded.Count == 0)
+        {
+            return null;
+        }
+        _recorded.RemoveAll(r => Entry(r).State != EntityState.Added);
+        return _recorded.Count == 0 ? null : Services.Scribe.Stamp(_recorded);
     }
 
     private static string Shorten(string json) => json.Length <= 16_000 ? json : "{\"truncated\":true}";

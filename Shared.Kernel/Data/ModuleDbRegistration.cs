@@ -1,14 +1,16 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Text;
 
 namespace SuiShenMa.Kernel.Data;
 
 /// <summary>What a context needs of its scope: who acts, and what time it is.</summary>
-internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock)
+internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, AuditScribe scribe, AuditActionCatalog actions)
 {
-    public ICurrentUser User { get; } = user;
+    public AuditScribe Scribe { get; } = scribe;
 
     /// <summary>UTC in whole milliseconds: the bulk writer of SQLite keeps no finer ones, and seals cover the exact time.</summary>
     public DateTime Now
@@ -18,6 +20,34 @@ internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock)
             var now = clock.GetUtcNow().UtcDateTime;
             return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         }
+    }
+
+    /// <summary>Who acts, from where, on what. Too long a text is cut: the act must not fail for it.</summary>
+    public AuditRecord Describe(string action, string subjectKind, string subjectId)
+    {
+        var category = actions.CategoryOf(action);
+        return new AuditRecord
+        {
+            At = Now,
+            ActorKind = user.Actor.Kind.ToString(),
+            ActorId = Cut(user.Actor.Id, 64),
+            ActorName = Cut(user.Actor.Name, 64),
+            DepartmentId = Cut(user.Actor.DepartmentId, 64),
+            SourceIp = user.SourceIp is { } ip ? Cut(ip, 64) : null,
+            TraceId = Cut(user.TraceId, 64),
+            Category = category,
+            Action = action,
+            SubjectKind = subjectKind,
+            SubjectId = Cut(subjectId, 64),
+            Device = category == AuditCategory.SignIn && user.Device is { } device ? Cut(device, 200) : null,
+        };
+    }
+
+    /// <summary>Without what the two databases might store differently: control characters and halves of characters.</summary>
+    private static string Cut(string text, int most)
+    {
+        var clean = Normalise.StripControl(text);
+        return clean.Length <= most ? clean : clean[..(char.IsHighSurrogate(clean[most - 1]) ? most - 1 : most)];
     }
 }
 

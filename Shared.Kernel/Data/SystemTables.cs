@@ -3,36 +3,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace SuiShenMa.Kernel.Data;
 
-/// <summary>One act that matters: who, from where, when, on what, with what result; written in the transaction of the act itself.</summary>
-/// <remarks>GB/T 22239-2019 8.1.4.3. Columns <see cref="Previous"/> and <see cref="Mac"/> carry the HMAC-SM3 chain.</remarks>
-public sealed class AuditRecord
-{
-    public long Id { get; set; }
-
-    /// <summary>UTC, whole microseconds.</summary>
-    public DateTime At { get; set; }
-
-    [MaxLength(16)] public string ActorKind { get; set; } = "";
-    [MaxLength(64)] public string ActorId { get; set; } = "";
-    [MaxLength(64)] public string ActorName { get; set; } = "";
-    [MaxLength(64)] public string DepartmentId { get; set; } = "";
-    [MaxLength(64)] public string? SourceIp { get; set; }
-    [MaxLength(64)] public string TraceId { get; set; } = "";
-
-    /// <summary>Stable name of the act, such as <c>object.submitted</c>.</summary>
-    [MaxLength(64)] public string Action { get; set; } = "";
-
-    [MaxLength(32)] public string SubjectKind { get; set; } = "";
-    [MaxLength(64)] public string SubjectId { get; set; } = "";
-    [MaxLength(16)] public string Outcome { get; set; } = "ok";
-
-    /// <summary>JSON of what changed: <c>{ "field": [before, after] }</c>, or facts of the act.</summary>
-    public string? Details { get; set; }
-
-    [MaxLength(64)] public string? Previous { get; set; }
-    [MaxLength(80)] public string? Mac { get; set; }
-}
-
 /// <summary>An event that waits to be told to other modules; written with the change that it tells of.</summary>
 public sealed class OutboxMessage
 {
@@ -90,8 +60,20 @@ internal static class SystemTables
         Table<AuditRecord>(model, owner, "kernel_audit", e =>
         {
             e.HasKey(x => x.Id);
+            e.HasIndex(x => x.Seq).IsUnique();
             e.HasIndex(x => x.At);
+            e.HasIndex(x => new { x.Category, x.Id });
+            e.HasIndex(x => new { x.Action, x.Id });
+            e.HasIndex(x => new { x.ActorId, x.Id });
+            e.HasIndex(x => new { x.SourceIp, x.Id });
             e.HasIndex(x => new { x.SubjectKind, x.SubjectId });
+            e.HasIndex(x => x.SubjectId);
+            e.HasIndex(x => x.TraceId);
+        });
+        Table<AuditCheckpoint>(model, owner, "kernel_audit_checkpoint", e =>
+        {
+            e.HasKey(x => x.No);
+            e.Property(x => x.No).ValueGeneratedNever();
         });
         Table<OutboxMessage>(model, owner, "kernel_outbox", e =>
         {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Jobs;
@@ -48,6 +49,8 @@ public static class KernelHost
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<ClockGuard>();
         services.AddKernelCryptography(configuration, data, builder.Environment.IsProduction());
+
+        services.AddAuditChain(AuditOptions.From(configuration, data));
 
         services.AddSlicePipeline();
         services.AddJobs(configuration.GetValue("Jobs:Run", true));
@@ -117,6 +120,7 @@ public static class KernelHost
         // It compares with the moment of its making, so it must be there from the start.
         app.Services.GetRequiredService<ClockGuard>();
         await app.Services.GetRequiredService<Migrator>().RunAsync(ct);
+        await app.Services.GetRequiredService<AuditLifecycle>().BeginAsync(ct);
         await app.Services.GetRequiredService<IdempotencyStore>().SweepAsync(atStart: true, ct);
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<IModule>>())
         {

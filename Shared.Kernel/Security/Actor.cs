@@ -24,6 +24,9 @@ public interface ICurrentUser
     /// <summary>Address that the request came from; null in jobs.</summary>
     string? SourceIp { get; }
 
+    /// <summary>The browser or client, as it calls itself; null in jobs.</summary>
+    string? Device => null;
+
     /// <summary>The value of the <c>Ssm-Trace-Id</c> header of this request.</summary>
     string TraceId { get; }
 }
@@ -34,6 +37,8 @@ public sealed class ActorContext : ICurrentUser
     public Actor Actor { get; set; } = Actor.Anonymous;
 
     public string? SourceIp { get; set; }
+
+    public string? Device { get; set; }
 
     public string TraceId { get; set; } = "";
 

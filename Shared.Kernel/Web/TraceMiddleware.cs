@@ -12,6 +12,7 @@ internal sealed class TraceMiddleware(RequestDelegate next)
         Random.Shared.NextBytes(id);
         context.TraceId = Convert.ToHexStringLower(id);
         context.SourceIp = http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : null;
+        context.Device = http.Request.Headers.UserAgent.ToString() is { Length: > 0 } device ? device : null;
         // Set last, because an error clears the headers before its page is written.
         http.Response.OnStarting(static state =>
         {

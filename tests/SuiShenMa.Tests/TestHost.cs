@@ -37,6 +37,7 @@ public sealed class TestHost
         {
             await CreateMySqlDatabase();
         }
+        await Registry.Start();
         Factory = NewFactory(DataFolder);
         Factory.UseKestrel(0);
         Factory.StartServer();
@@ -50,6 +51,7 @@ public sealed class TestHost
         {
             await Factory.DisposeAsync();
         }
+        await Registry.Stop();
         if (Directory.Exists(DataFolder))
         {
             Directory.Delete(DataFolder, recursive: true);
@@ -70,6 +72,8 @@ public sealed class TestHost
             builder.UseSetting("SSM_DEMO_SECRET", Secret);
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Jobs:Run", "false");
+            builder.UseSetting("Enterprise:Registry:BaseUrl", Registry.Url);
+            builder.UseSetting("Enterprise:Registry:Key", SuiShenMa.Tools.Registry.EnterpriseRegistryStandIn.GoodKey);
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             if (UsesMySql)

@@ -14,6 +14,8 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
     public DbSet<AdminRegion> Regions => Set<AdminRegion>();
     public DbSet<AdminDictionaryEntry> Dictionary => Set<AdminDictionaryEntry>();
     public DbSet<SignInAttempts> SignInAttempts => Set<SignInAttempts>();
+    public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
+    public DbSet<AccountContact> Contacts => Set<AccountContact>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -41,6 +43,14 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
             e.HasKey(x => new { x.NameHash, x.Source });
             e.HasIndex(x => x.LastAt);
         });
+        model.Entity<OutgoingMessage>(e =>
+        {
+            e.ToTable("admin_message");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => x.DueAt);
+            e.HasIndex(x => x.CreatedAt);
+        });
+        model.Entity<AccountContact>(e => { e.ToTable("admin_contact"); e.HasKey(x => x.AccountId); });
     }
 }
 

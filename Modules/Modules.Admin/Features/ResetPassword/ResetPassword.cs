@@ -1,10 +1,12 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Admin.Features;
 
@@ -21,7 +23,7 @@ internal static class ResetPassword
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, ICurrentUser user, INotify notify) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -35,6 +37,8 @@ internal static class ResetPassword
             var hash = SignInGuard.HashOf(account.UserName);
             db.SignInAttempts.RemoveRange(await db.SignInAttempts.Where(a => a.NameHash == hash).ToListAsync(ct));
             db.Record("account.password-reset", "account", account.ActorId, new { account.UserName });
+            notify.ToAccount(db, account.Id, new Notification("password-reset", "随申码运行管理平台：密码已重置",
+                $"您的账号 {account.UserName} 的密码已于 {ChinaTime.Text(db.Now)} 由管理员重置，原有登录已退出。如非本人申请，请立即联系平台管理员。"));
             await db.SaveChangesAsync(ct);
             return new Result(account.UserName, password);
         }

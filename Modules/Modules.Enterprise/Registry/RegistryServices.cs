@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace SuiShenMa.Enterprise.Registry;
+
+/// <summary>Registers the registry that the configuration names.</summary>
+internal static class RegistryServices
+{
+    private const int LargestAnswer = 1024 * 1024;
+
+    public static IServiceCollection AddEnterpriseRegistry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RegistryBreaker>();
+        services.AddSingleton<IEnterpriseRegistry, HttpEnterpriseRegistry>();
+        services.AddHttpClient(HttpEnterpriseRegistry.ClientName, (p, http) =>
+            {
+                var options = p.GetRequiredService<IOptions<RegistryOptions>>().Value;
+                http.BaseAddress = new Uri((options.BaseUrl ?? "http://127.0.0.1").TrimEnd('/') + "/");
+                http.Timeout = TimeSpan.FromSeconds(options.TimeoutSeconds);
+                http.MaxResponseContentBufferSize = LargestAnswer;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                // A redirect would hand the key to another host.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ConnectTimeout = TimeSpan.FromSeconds(2),
+            });
+        return services;
+    }
+}

@@ -1,0 +1,6 @@
+namespace SuiShenMa.Tools.Registry;
+
+internal static class Entry
+{
+    private static Task Main(string[] args) => EnterpriseRegistryStandIn.Build(args).RunAsync();
+}
