@@ -8,6 +8,7 @@ using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Codes.Short;
+using SuiShenMa.Codes.Statistics;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
@@ -26,6 +27,7 @@ internal static class EngineSetup
         new("码引擎", "扩展字段", "/admin/extension-fields", EnginePermissions.ExtensionsView, 3003),
         new("码引擎", "码色", "/admin/colours", EnginePermissions.ExtensionsView, 3004),
         new("码引擎", "码引擎日志", "/admin/engine-log", EnginePermissions.Log, 3008),
+        new("码引擎", "码引擎统计", "/admin/engine-statistics", EnginePermissions.Statistics, 3009),
     ];
 
     private static readonly (string, string)[] AuditActions =
@@ -36,7 +38,7 @@ internal static class EngineSetup
         ("extension-batch.queued", "提交扩展信息批量更新"), ("extension-batch.done", "扩展信息批量更新完成"),
         ("colour.created", "新增码色"), ("colour.changed", "修改码色"),
         ("colour-rule.created", "新增码色规则"), ("colour-rule.changed", "修改码色规则"), ("colour-rule.deleted", "删除码色规则"),
-        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"),
+        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"), ("engine-statistics.exported", "导出码引擎统计"),
     ];
 
     public static void AddEngine(this IServiceCollection services, IConfiguration configuration)
@@ -66,6 +68,7 @@ internal static class EngineSetup
 
         services.AddSingleton<ICallStore, CallStore>();
         services.AddSingleton<ActionTexts>();
+        services.AddScoped<EngineStatistics>();
     }
 
     public static void MapEngineApi(this IEndpointRouteBuilder api)

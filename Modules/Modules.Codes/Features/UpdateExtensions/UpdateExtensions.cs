@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using FluentValidation;
-using LinqToDB.Data;
-using LinqToDB.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Extensions;
@@ -47,20 +45,16 @@ internal static class UpdateExtensions
                 DepartmentId = user.Actor.DepartmentId,
                 CreatedAt = now,
             };
-            var items = request.Items.Select((item, index) => new ExtensionItem
+            db.ExtensionBatches.Add(batch);
+            db.ExtensionItems.AddRange(request.Items.Select((item, index) => new ExtensionItem
             {
                 BatchNo = batch.BatchNo,
                 Number = index,
                 // What businesses add to persons may be personal, whatever they call it.
                 Payload = cipher.Encrypt(JsonSerializer.Serialize(item, Json.Stored), Table, $"{batch.BatchNo}/{index}", "payload"),
-            }).ToList();
-            await db.InTransactionAsync(async () =>
-            {
-                db.ExtensionBatches.Add(batch);
-                db.Record("extension-batch.queued", "extension-batch", batch.BatchNo, new { items = batch.Total });
-                await db.BulkCopyAsync(new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows, MaxBatchSize = 500, UseParameters = true }, items, ct);
-                await db.SaveChangesAsync(ct);
-            }, ct);
+            }));
+            db.Record("extension-batch.queued", "extension-batch", batch.BatchNo, new { items = batch.Total });
+            await db.SaveChangesAsync(ct);
             after.Wake<RunExtensionBatchesJob>();
             return new Result(batch.BatchNo);
         }
