@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Audit;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
@@ -12,6 +15,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Admin;
 
@@ -23,11 +27,20 @@ public sealed class AdminModule : IModule
     public IReadOnlyList<MenuItem> Menu =>
     [
         new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
+        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Accounts, 9001),
+        new("系统设置", "子账号", "/admin/sub-accounts", AdminPermissions.SubAccounts, 9001),
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
+        new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
+        new("权限管理", "账号授权", "/admin/grants", AdminPermissions.Grants, 9102),
+        new("权限管理", "部门分管权限", "/admin/grants/departments", AdminPermissions.Grants, 9103),
+        new("权限管理", "权限查询", "/admin/why", AdminPermissions.Why, 9104),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
-        new("系统设置", "系统日志", "/admin/audit", AdminPermissions.Audit, 9005),
+        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
+        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
+        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
+        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9104),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -36,6 +49,8 @@ public sealed class AdminModule : IModule
         services.AddPermissions(AdminPermissions.All);
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
+        services.AddScoped<RoleSeed>();
+        services.AddScoped<IWorkbenchCard, IntegrityCard>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -45,6 +60,15 @@ public sealed class AdminModule : IModule
 
         services.AddCookieAccess();
         services.AddSingleton<Rights>();
+        services.AddSingleton<AccountRights>();
+        services.AddSingleton<IOperatorRights, OperatorRights>();
+        services.AddSingleton<PermissionTree>();
+        services.AddScoped<RightsGuard>();
+        services.AddScoped<AccountAuthority>();
+        services.AddScoped<RoleBook>();
+        services.AddScoped<DepartmentBook>();
+        services.AddScoped<GrantDesk>();
+        services.AddScoped<AccountRightsDesk>();
         services.AddSingleton<SourceThrottle>();
         services.AddSingleton<PasswordGate>();
         services.AddScoped<SignInGuard>();
@@ -52,6 +76,14 @@ public sealed class AdminModule : IModule
         services.AddJob<SweepSignInAttemptsJob>(1800);
         services.AddScoped<Contacts>();
         services.AddDelivery(configuration);
+    }
+
+    public void MapSite(IEndpointRouteBuilder site)
+    {
+        ExportRoles.MapSite(site);
+        ExportAuditLog.MapSite(site);
+        ExportDepartments.MapSite(site);
+        ExportPermissionMatrix.MapSite(site);
     }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>

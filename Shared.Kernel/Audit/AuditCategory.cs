@@ -6,10 +6,17 @@ public enum AuditCategory { SignIn, Object, Enterprise, Code, Configuration, Dat
 /// <summary>Finds the log of an act by its name, so that a module need only name its acts well.</summary>
 public static class AuditCategories
 {
+    private static readonly string[] Refusals = ["failed", "refused", "locked", "denied", "rejected-by-rule"];
+
     private static readonly HashSet<string> DataVerbs = new(StringComparer.Ordinal)
     {
         "exported", "downloaded", "revealed", "viewed", "read", "looked-up-in-emergency", "backed-up", "restored", "archived",
     };
+
+    /// <summary>Whether an act of this name is one that did not get its way.</summary>
+    /// <returns><c>ok</c> or <c>failed</c>.</returns>
+    public static string OutcomeOf(string? action) =>
+        action is not null && Array.Exists(Refusals, r => action.EndsWith(r, StringComparison.Ordinal)) ? "failed" : "ok";
 
     /// <param name="action">Such as <c>object.submitted</c>: a noun, a point, a verb.</param>
     public static AuditCategory Of(string action)

@@ -86,13 +86,14 @@ internal static class AuditRegistration
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditAlarm>();
         services.AddSingleton<AuditSweepPlace>();
+        services.AddSingleton<IntegrityChecks>();
         services.AddSingleton<AuditLifecycle>();
         services.AddHostedService(p => p.GetRequiredService<AuditLifecycle>());
         services.AddJob<SealAuditJob>(1);
         services.AddJob<SweepAuditJob>(300);
         services.AddJob<ArchiveAuditJob>(1_800);
         services.AddAuditActions(AuditCategory.System, ("host.started", "平台启动"), ("host.stopped", "平台停止"), ("integrity.broken", "发现数据被改动"),
-            ("integrity.looked-into", "处理完整性告警"));
+            ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
         services.AddAuditActions(("audit.archived", "日志归档"));
         return services;
     }

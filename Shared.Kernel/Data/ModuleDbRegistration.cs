@@ -39,6 +39,7 @@ internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, Au
             Action = action,
             SubjectKind = subjectKind,
             SubjectId = Cut(subjectId, 64),
+            Outcome = AuditCategories.OutcomeOf(action),
             Device = category == AuditCategory.SignIn && user.Device is { } device ? Cut(device, 200) : null,
         };
     }

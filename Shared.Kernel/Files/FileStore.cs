@@ -56,7 +56,13 @@ public sealed class LocalFileStore(string root) : IFileStore
         return Task.CompletedTask;
     }
 
-    private string PathOf(string name)
+    private string PathOf(string name) => Path.Combine(root, FileNames.Safe(name).Replace('/', Path.DirectorySeparatorChar));
+}
+
+internal static class FileNames
+{
+    /// <exception cref="ArgumentException">A part is empty, begins with a dot, or has a character other than letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</exception>
+    public static string Safe(string name)
     {
         foreach (var part in name.Split('/'))
         {
@@ -65,6 +71,6 @@ public sealed class LocalFileStore(string root) : IFileStore
                 throw new ArgumentException($"\"{name}\" is not a safe file name.", nameof(name));
             }
         }
-        return Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
+        return name;
     }
 }

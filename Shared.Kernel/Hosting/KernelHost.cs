@@ -35,7 +35,7 @@ public static class KernelHost
         services.AddSingleton(DatabaseOptions.From(configuration, data.Path));
         services.AddSingleton(modules);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IFileStore>(new LocalFileStore(data.Sub("files")));
+        services.AddFileStore(configuration, data);
 
         services.AddScoped<ActorContext>();
         services.AddScoped<ICurrentUser>(p => p.GetRequiredService<ActorContext>());

@@ -12,6 +12,7 @@ IReadOnlyList<BenchCommand> commands =
     ImagesBench.Command,
     ImageSamples.Command,
     SheetsBench.Command,
+    RightsBench.Command,
 ];
 
 var wanted = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);

@@ -54,6 +54,7 @@ internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options)
             e.HasIndex(x => new { x.TypeCode, x.State });
             e.HasIndex(x => new { x.DistrictCode, x.TypeCode });
             e.HasIndex(x => x.ManagingDepartmentId);
+            e.HasIndex(x => new { x.ManagingDepartmentId, x.TypeCode });
             e.HasIndex(x => x.ApplicantDepartmentId);
             e.HasIndex(x => new { x.ReviewDepartmentId, x.State });
             e.HasIndex(x => new { x.State, x.AutoApproveAt });

@@ -14,6 +14,8 @@ internal sealed class CardCache<TValue>(int capacity) where TValue : class
     private ConcurrentDictionary<string, TValue> _old = new(StringComparer.Ordinal);
     private int _count;
 
+    public int Capacity => _half * 2;
+
     public TValue? Find(string key)
     {
         if (_young.TryGetValue(key, out var value))
@@ -30,6 +32,11 @@ internal sealed class CardCache<TValue>(int capacity) where TValue : class
 
     /// <summary>Taken before a row is read; what was read is kept only if nothing was dropped meanwhile.</summary>
     public int TurnOf(string key) => Volatile.Read(ref _turns[Slot(key)]);
+
+    /// <summary>The turns of all keys, taken before many rows are read.</summary>
+    public int[] Turns() => [.. _turns];
+
+    public void Keep(string key, TValue value, int[] turns) => Keep(key, value, turns[Slot(key)]);
 
     public void Keep(string key, TValue value, int turn)
     {

@@ -1,7 +1,10 @@
+using System.Linq.Expressions;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Web;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
@@ -13,24 +16,36 @@ namespace SuiShenMa.Objects.Lookup;
 internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog types, IDepartments departments, IRegions regions, IConfiguration configuration)
     : IObjectCodes, IRevokedObjectCodes, IDisposable
 {
-    private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByCode =
-        EF.CompileAsyncQuery((ObjectsDb db, string code, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.Code == code));
+    /// <summary>What a card is made of, as a projection that queries share.</summary>
+    internal static readonly Expression<Func<ObjectCode, CardFacts>> Facts = c => new CardFacts(
+        c.Id, c.Code, c.UnifiedCode, c.State, c.Name, c.TypeCode, c.PartNumber, c.RegionCode, c.Address, c.Longitude, c.Latitude, c.CoordinateSystem,
+        c.OwningUnitUscc, c.OwningUnitName, c.ManagingDepartmentId, c.AttributesJson, c.BatchNo, c.CreatedAt, c.Seal, c.SealedTypeCode);
 
-    private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByUnified =
-        EF.CompileAsyncQuery((ObjectsDb db, string unified, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.UnifiedCode == unified));
+    private static readonly Func<ObjectsDb, string, CancellationToken, Task<CardFacts?>> ByCode =
+        EF.CompileAsyncQuery((ObjectsDb db, string code, CancellationToken ct) => db.Codes.AsNoTracking().Where(c => c.Code == code).Select(Facts).FirstOrDefault());
 
-    private readonly CardCache<Held> _cache = new(configuration.GetValue("Cache:Codes", 300_000));
+    private static readonly Func<ObjectsDb, string, CancellationToken, Task<CardFacts?>> ByUnified =
+        EF.CompileAsyncQuery((ObjectsDb db, string unified, CancellationToken ct) => db.Codes.AsNoTracking().Where(c => c.UnifiedCode == unified).Select(Facts).FirstOrDefault());
+
+    // Two levels: cards with their worked-out answers for what is scanned often, packed rows for everything else.
+    private readonly CardCache<Held> _cards = new(configuration.GetValue("Cache:Codes", 100_000));
+    private readonly CardCache<byte[]> _packed = new(configuration.GetValue("Cache:PackedCodes", 3_000_000));
     private readonly CodeReaders _readers = new(scopes);
 
-    public ValueTask<ObjectCodeCard?> FindAsync(string code, CancellationToken ct) =>
-        _cache.Find(code) is { } held ? ValueTask.FromResult<ObjectCodeCard?>(CardOf(held)) : new(LoadAsync(code, ct));
-
-    public async ValueTask<ObjectCodeCard?> FindByUnifiedCodeAsync(string unifiedCode, CancellationToken ct)
+    public ValueTask<ObjectCodeCard?> FindAsync(string code, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var row = await ByUnified(scope.ServiceProvider.GetRequiredService<ObjectsDb>(), unifiedCode, ct);
-        return row is null ? null : CardOf(new Held(row));
+        if (_cards.Find(code) is { } held)
+        {
+            return ValueTask.FromResult<ObjectCodeCard?>(CardOf(held));
+        }
+        var turn = _cards.TurnOf(code);
+        return _packed.Find(code) is { } packed
+            ? ValueTask.FromResult<ObjectCodeCard?>(CardOf(Hold(CardFacts.Unpack(code, packed), turn)))
+            : new(LoadAsync(code, turn, ct));
     }
+
+    public async ValueTask<ObjectCodeCard?> FindByUnifiedCodeAsync(string unifiedCode, CancellationToken ct) =>
+        await _readers.UseAsync(ByUnified, unifiedCode, ct) is { } facts ? CardOf(new Held(facts)) : null;
 
     public async Task<IReadOnlyList<string>> ListAsync(DateTime? since, CancellationToken ct)
     {
@@ -44,25 +59,43 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     public void Dispose() => _readers.Dispose();
 
     /// <summary>Forgets a code whose row was changed; called after the change is committed.</summary>
-    public void Drop(string code) => _cache.Drop(code);
-
-    private async Task<ObjectCodeCard?> LoadAsync(string code, CancellationToken ct)
+    public void Drop(string code)
     {
-        var turn = _cache.TurnOf(code);
-        var row = await _readers.UseAsync(ByCode, code, ct);
-        if (row is null)
+        _packed.Drop(code);
+        _cards.Drop(code);
+    }
+
+    /// <summary>How many codes the memory is made for.</summary>
+    public int Capacity => _packed.Capacity;
+
+    /// <summary>Taken before many rows are read, for <see cref="Keep"/>.</summary>
+    public int[] Turns() => _packed.Turns();
+
+    /// <summary>Keeps a row that was read ahead, unless its code was dropped since.</summary>
+    public void Keep(CardFacts facts, int[] turns) => _packed.Keep(facts.Code, facts.Pack(), turns);
+
+    private Held Hold(CardFacts facts, int turn)
+    {
+        var held = new Held(facts);
+        _cards.Keep(facts.Code, held, turn);
+        return held;
+    }
+
+    private async Task<ObjectCodeCard?> LoadAsync(string code, int turn, CancellationToken ct)
+    {
+        var packedTurn = _packed.TurnOf(code);
+        if (await _readers.UseAsync(ByCode, code, ct) is not { } facts)
         {
             return null;
         }
-        var held = new Held(row);
-        _cache.Keep(code, held, turn);
-        return CardOf(held);
+        _packed.Keep(code, facts.Pack(), packedTurn);
+        return CardOf(Hold(facts, turn));
     }
 
     /// <summary>The card is made once per row and again when its type or department was changed.</summary>
     private ObjectCodeCard CardOf(Held held)
     {
-        var row = held.Row;
+        var row = held.Facts;
         var type = types.Find(row.TypeCode);
         var department = row.ManagingDepartmentId is { } id ? departments.Find(id) : null;
         if (held.Made is { } made && ReferenceEquals(made.Type, type) && Equals(made.Department, department))
@@ -74,9 +107,9 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
         return card;
     }
 
-    private ObjectCodeCard Make(ObjectCode row, TypeInfo? type, Department? department)
+    private ObjectCodeCard Make(CardFacts row, TypeInfo? type, Department? department)
     {
-        var values = row.Attributes;
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(row.AttributesJson, Json.Stored)!;
         var attributes = type is null ? [] : type.Type.Attributes
             .Where(a => values.ContainsKey(a.Key))
             .Select(a => new ObjectAttribute(a.Key, a.Name, Shown(a, values[a.Key]), a.OnLandingPage)).ToList();
@@ -90,9 +123,9 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     private string Shown(AttributeDefinition definition, string value) =>
         definition.DataType == AttributeDataType.Region ? regions.Find(value)?.FullName ?? value : value;
 
-    private sealed class Held(ObjectCode row)
+    private sealed class Held(CardFacts facts)
     {
-        public ObjectCode Row { get; } = row;
+        public CardFacts Facts { get; } = facts;
 
         public Made? Made { get; set; }
     }

@@ -32,6 +32,7 @@ internal static class ListObjectCodes
         public ObjectCodeState? State { get; init; }
         public string? Batch { get; init; }
         public string? Department { get; init; }
+        public string? Applicant { get; init; }
         public DateOnly? From { get; init; }
         public DateOnly? To { get; init; }
 
@@ -41,7 +42,7 @@ internal static class ListObjectCodes
         public int PageNo { get; init; } = 1;
         public int? PageSize { get; init; }
 
-        public ObjectCodeFilter ToFilter() => new(Keyword, Type, Category, Region, State, Batch, Department, From, To);
+        public ObjectCodeFilter ToFilter() => new(Keyword, Type, Category, Region, State, Batch, Department, From, To, Applicant);
     }
 
     internal sealed record Result(
@@ -55,7 +56,7 @@ internal static class ListObjectCodes
             var size = request.PageSize ?? 20;
             Paging.Check(request.PageNo, size);
             var filter = request.ToFilter();
-            var codes = db.Codes.AsNoTracking().Within(user.Actor, types);
+            var codes = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View);
             var limit = CountLimit;
             if (filter.Words is { } words && await HitsAsync(words, ct) is { } hits)
             {

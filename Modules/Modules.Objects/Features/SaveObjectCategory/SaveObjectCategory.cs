@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Data;
@@ -45,7 +46,6 @@ internal static class SaveObjectCategory
             {
                 await db.TakeGuardAsync(TypeCatalog.Guard, ct);
                 var category = await LoadAsync(command, ct);
-                var before = new { category.Name, category.Kind, category.OnShelf, category.Order };
                 category.Name = command.Name.Trim();
                 if (await db.Categories.AnyAsync(c => c.Name == category.Name && c.Code != category.Code, ct))
                 {
@@ -54,8 +54,7 @@ internal static class SaveObjectCategory
                 await RequireFittingTypesAsync(category.Code, command.Kind, ct);
                 (category.Kind, category.OnShelf, category.Order) = (command.Kind, command.OnShelf, command.Order);
                 category.Version++;
-                db.Record(command.IsNew ? "object-category.created" : "object-category.changed", "object-category", category.Code,
-                    new { before = command.IsNew ? null : before, after = new { category.Name, category.Kind, category.OnShelf, category.Order } });
+                db.RecordChange(command.IsNew ? "object-category.created" : "object-category.changed", "object-category", category.Code, category);
                 await TypeCatalog.MarkAsync(db, ct);
                 await db.SaveChangesAsync(ct);
             }, ct);

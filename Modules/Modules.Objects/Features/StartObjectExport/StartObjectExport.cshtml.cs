@@ -27,6 +27,7 @@ internal sealed class StartObjectExportPage(
     [BindProperty(SupportsGet = true, Name = "state")] public ObjectCodeState? State { get; set; }
     [BindProperty(SupportsGet = true, Name = "batch")] public string? BatchNo { get; set; }
     [BindProperty(SupportsGet = true, Name = "department")] public string? DepartmentId { get; set; }
+    [BindProperty(SupportsGet = true, Name = "applicant")] public string? ApplicantId { get; set; }
     [BindProperty(SupportsGet = true, Name = "from")] public DateOnly? From { get; set; }
     [BindProperty(SupportsGet = true, Name = "to")] public DateOnly? To { get; set; }
 
@@ -42,14 +43,16 @@ internal sealed class StartObjectExportPage(
             ("关键字", Keyword), ("物体类型", TypeCode is null ? null : types.Find(TypeCode)?.Type.Name ?? TypeCode),
             ("大类", CategoryCode is null ? null : types.Categories.FirstOrDefault(c => c.Code == CategoryCode)?.Name ?? CategoryCode),
             ("区划", RegionCode is null ? null : regions.Find(RegionCode)?.FullName ?? RegionCode), ("状态", State?.Text()), ("批次", BatchNo),
-            ("部门", DepartmentId is null ? null : departments.Find(DepartmentId)?.Name ?? DepartmentId), ("录入日期从", Day(From)), ("录入日期至", Day(To)),
+            ("主管部门", DepartmentName(DepartmentId)), ("录入部门", DepartmentName(ApplicantId)), ("录入日期从", Day(From)), ("录入日期至", Day(To)),
         }.Where(w => !string.IsNullOrEmpty(w.Item2)).Select(w => $"{w.Item1} {w.Item2}"),
     ];
+
+    private string? DepartmentName(string? id) => id is null ? null : departments.Find(id)?.Name ?? id;
 
     private (string Name, string? Value)[] Fields =>
     [
         ("keyword", Keyword), ("type", TypeCode), ("category", CategoryCode), ("region", RegionCode), ("state", State?.ToString()), ("batch", BatchNo),
-        ("department", DepartmentId), ("from", Day(From)), ("to", Day(To)),
+        ("department", DepartmentId), ("applicant", ApplicantId), ("from", Day(From)), ("to", Day(To)),
     ];
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -60,7 +63,7 @@ internal sealed class StartObjectExportPage(
             Response.StatusCode = 400;
             return Page();
         }
-        var filter = new ObjectCodeFilter(Keyword, TypeCode, CategoryCode, RegionCode, State, BatchNo, DepartmentId, From, To);
+        var filter = new ObjectCodeFilter(Keyword, TypeCode, CategoryCode, RegionCode, State, BatchNo, DepartmentId, From, To, ApplicantId);
         var result = await mediator.Send(new StartObjectExport.Command(Codes.Count > 0 ? Codes : null, filter), ct);
         if (result.JobId is not null)
         {

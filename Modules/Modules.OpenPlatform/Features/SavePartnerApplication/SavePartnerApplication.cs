@@ -3,6 +3,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.OpenPlatform.Data;
@@ -60,16 +61,10 @@ internal static class SavePartnerApplication
             (app.Name, app.DepartmentId, app.Sandbox, app.SignsAnswers) = (request.Name.Trim(), request.DepartmentId, request.Sandbox, request.SignsAnswers);
             (app.Capabilities, app.Regions, app.ObjectTypes) = (request.Granted ?? [], Lines.Read(request.Regions), Lines.Read(request.ObjectTypes));
             app.Networks = [.. Lines.Read(request.Networks).Select(Normal)];
-            db.Record(request.Version is null ? "application.created" : "application.changed", "application", app.AppId, new
+            db.RecordChange(request.Version is null ? "application.created" : "application.changed", "application", app.AppId, app, new
             {
-                department = app.DepartmentId,
-                sandbox = app.Sandbox,
-                signs = app.SignsAnswers,
                 granted = app.Capabilities.Except(before),
                 withdrawn = before.Except(app.Capabilities),
-                regions = app.Regions,
-                types = app.ObjectTypes,
-                networks = app.Networks,
             });
             await changes.SaveAsync(ct);
             return default;

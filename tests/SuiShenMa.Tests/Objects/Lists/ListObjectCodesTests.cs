@@ -38,7 +38,9 @@ internal sealed class ListObjectCodesTests
         await Only(me, new() { Type = type, Region = "310104" }, a.Code);
         await Only(me, new() { Type = type, State = ObjectCodeState.Active }, b.Code);
         await Only(me, new() { Type = type, Batch = a.BatchNo }, a.Code);
-        await Only(me, new() { Type = type, Department = "city-civil" }, b.Code);
+        await Only(me, new() { Type = type, Applicant = "city-civil" }, b.Code);
+        (await Slice.Send(me, new ListObjectCodes.Query { Type = type, Department = "city-civil" })).Total.ShouldBe(0);
+        (await Slice.Send(me, new ListObjectCodes.Query { Type = type, Department = "city-greening" })).Total.ShouldBe(2);
         var today = DateOnly.FromDateTime(TestHost.Clock.GetUtcNow().AddHours(8).DateTime);
         (await Slice.Send(me, new ListObjectCodes.Query { Type = type, From = today.AddDays(-1), To = today.AddDays(1) })).Total.ShouldBe(2);
         (await Slice.Send(me, new ListObjectCodes.Query { Type = type, From = today.AddDays(2) })).Total.ShouldBe(0);
@@ -98,7 +100,7 @@ internal sealed class ListObjectCodesTests
     {
         var type = await Stage.Type(t => (t.Mode, t.TerritorialManagers) = (ManagementMode.Territorial, [new TerritorialManager("310104", "xuhui")]));
         var code = (await Stage.Enter(Slice.As("xuhui"), type)).Code;
-        (await Slice.Send(Slice.As("city-greening"), new ShowObjectCode.Query(code))).MayChange.ShouldBeFalse();
+        (await Slice.Send(Slice.As("city-greening"), new ShowObjectCode.Query(code))).MayChange.ShouldBe(SuiShenMa.Kernel.Security.DataActions.None);
         await Should.ThrowAsync<Forbidden>(() => Slice.Send(Slice.As("city-greening"), new ActivateByOperator.Command(code)));
     }
 

@@ -39,6 +39,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
                     b.Property<string>("DepartmentId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -46,6 +50,9 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.Property<bool>("Disabled")
                         .HasColumnType("tinyint(1)");
+
+                    b.Property<string>("GrantsJson")
+                        .HasColumnType("longtext");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -137,6 +144,30 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.ToTable("admin_contact", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountRole", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.HasKey("AccountId", "RoleId");
+
+                    b.HasIndex("RoleId");
+
+                    b.ToTable("admin_account_role", (string)null);
+                });
+
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDepartment", b =>
                 {
                     b.Property<string>("Id")
@@ -147,10 +178,17 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("GrantsJson")
+                        .HasColumnType("longtext");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("varchar(100)");
+
+                    b.Property<string>("ParentId")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
 
                     b.Property<string>("RegionCode")
                         .IsRequired()
@@ -309,6 +347,57 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.ToTable("admin_message", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.Role", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("BuiltIn")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<string>("PermissionList")
+                        .IsRequired()
+                        .HasColumnType("longtext");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BuiltIn")
+                        .IsUnique();
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("admin_role", (string)null);
+                });
+
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SignInAttempts", b =>
                 {
                     b.Property<string>("NameHash")
@@ -345,6 +434,51 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.ToTable("admin_sign_in", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>
+                {
+                    b.Property<long>("No")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varchar(128)");
+
+                    b.HasKey("No");
+
+                    b.ToTable("kernel_audit_checkpoint", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditRecord", b =>
                 {
                     b.Property<long>("Id")
@@ -377,6 +511,11 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
                     b.Property<string>("DepartmentId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -384,6 +523,15 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.Property<string>("Details")
                         .HasColumnType("longtext");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
 
                     b.Property<string>("Mac")
                         .HasMaxLength(80)
@@ -394,9 +542,15 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)");
 
-                    b.Property<string>("Previous")
-                        .HasMaxLength(64)
-                        .HasColumnType("varchar(64)");
+                    b.Property<string>("Seal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("SourceIp")
                         .HasMaxLength(64)
@@ -417,9 +571,31 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Voids")
+                        .HasMaxLength(400)
+                        .HasColumnType("varchar(400)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("Seq")
+                        .IsUnique();
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("TraceId");
+
+                    b.HasIndex("Action", "Id");
+
+                    b.HasIndex("ActorId", "Id");
+
+                    b.HasIndex("Category", "Id");
+
+                    b.HasIndex("SourceIp", "Id");
 
                     b.HasIndex("SubjectKind", "SubjectId");
 

@@ -1,0 +1,12 @@
+using SuiShenMa.Kernel.Jobs;
+
+namespace SuiShenMa.Kernel.Audit;
+
+/// <summary>Starts the sweeps over log and sealed rows without waiting for their clock.</summary>
+public sealed class IntegrityChecks(IJobClock clock)
+{
+    public void RunSoon()
+    {
+        clock.RunSoon(typeof(SweepAuditJob));
+    }
+}
