@@ -37,7 +37,7 @@ internal sealed class ExtensionSubjects(GenuineCodes codes, IEnumerable<IKnownPe
         if (CodeText.TryRead(given, out var read) && read.Kind is ScannedText.ObjectCode or ScannedText.Unknown && CodeValue.TryParse(given, out var code))
         {
             var card = await codes.FindAsync(code.Text, ct);
-            return card is not null && (scope.Platform || (scope.ObjectTypes.Contains(card.TypeCode) && scope.Regions.ContainsRegion(card.RegionCode)))
+            return card is not null && (scope.Platform || scope.Allows(DataActions.Edit, card.TypeCode, card.RegionCode))
                 ? (CodeSubjectKind.Object, code.Text, null)
                 : Unknown("没有这枚物码，或者不在应用的数据范围内。");
         }
