@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Domain;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Issuing;
 using SuiShenMa.Codes.Judging;
@@ -18,7 +19,7 @@ public sealed class CodesModule : IModule
 {
     public string Name => "codes";
 
-    public IReadOnlyList<MenuItem> Menu => EngineSetup.Menu;
+    public IReadOnlyList<MenuItem> Menu => [.. DynamicPermissions.Menu, .. EngineSetup.Menu];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
@@ -32,6 +33,7 @@ public sealed class CodesModule : IModule
         services.AddSingleton<GenuineCodes>();
         services.AddSingleton<RevocationList>();
         services.AddEngine(configuration);
+        services.AddDynamicCodes(configuration);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
@@ -40,13 +42,20 @@ public sealed class CodesModule : IModule
         api.MapFindByUnifiedCode();
         api.MapGetCertificate();
         api.MapEngineApi();
+        api.MapDynamicCodes();
     }
 
     public void MapSite(IEndpointRouteBuilder site)
     {
         site.MapPublishKeys();
         site.MapPublishRevocations();
+        site.MapPublishRevocationSlice();
+        site.MapExportKeys();
     }
 
-    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) => EngineSetup.SeedAsync(services, options, ct);
+    public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
+    {
+        await services.GetRequiredService<SceneRules>().RefreshAsync(ct);
+        await EngineSetup.SeedAsync(services, options, ct);
+    }
 }

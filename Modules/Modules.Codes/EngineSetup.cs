@@ -22,12 +22,12 @@ internal static class EngineSetup
 {
     public static readonly MenuItem[] Menu =
     [
-        new("码引擎", "白名单", "/admin/white-lists", EnginePermissions.ListsView, 3001),
-        new("码引擎", "落地页服务", "/admin/landing-services", EnginePermissions.ListsView, 3002),
-        new("码引擎", "扩展字段", "/admin/extension-fields", EnginePermissions.ExtensionsView, 3003),
-        new("码引擎", "码色", "/admin/colours", EnginePermissions.ExtensionsView, 3004),
-        new("码引擎", "码引擎日志", "/admin/engine-log", EnginePermissions.Log, 3008),
-        new("码引擎", "码引擎统计", "/admin/engine-statistics", EnginePermissions.Statistics, 3009),
+        new("码引擎", "白名单", "/admin/white-lists", EnginePermissions.ListsView, 3003),
+        new("码引擎", "落地页服务", "/admin/landing-services", EnginePermissions.ListsView, 3004),
+        new("码引擎", "扩展字段", "/admin/extension-fields", EnginePermissions.ExtensionsView, 3005),
+        new("码引擎", "码色", "/admin/colours", EnginePermissions.ExtensionsView, 3006),
+        new("码引擎", "码引擎日志", "/admin/engine-log", EnginePermissions.Log, 3007),
+        new("码引擎", "码引擎统计", "/admin/engine-statistics", EnginePermissions.Statistics, 3008),
     ];
 
     private static readonly (string, string)[] AuditActions =
@@ -62,6 +62,7 @@ internal static class EngineSetup
         services.AddSingleton<SubjectRows>();
         services.AddSingleton<Colours>();
         services.AddSingleton<IColours>(p => p.GetRequiredService<Colours>());
+        services.AddSingleton<IKnownPersons, KnownPersons>();
         services.AddScoped<ExtensionSubjects>();
         services.AddScoped<ExtensionChunk>();
         services.AddJob<RunExtensionBatchesJob>(5);

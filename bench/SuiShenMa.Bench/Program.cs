@@ -3,7 +3,9 @@ using SuiShenMa.Bench;
 IReadOnlyList<BenchCommand> commands =
 [
     VerifyBench.Command,
+    TokensBench.Command,
     PartsBench.Command,
+    CallLogBench.Command,
     BlankBench.Command,
     ImportBench.Command,
     ListsBench.Command,
