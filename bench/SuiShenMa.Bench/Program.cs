@@ -5,7 +5,6 @@ IReadOnlyList<BenchCommand> commands =
     VerifyBench.Command,
     TokensBench.Command,
     PartsBench.Command,
-    CallLogBench.Command,
     BlankBench.Command,
     ImportBench.Command,
     ListsBench.Command,
