@@ -19,7 +19,7 @@ public sealed class CodesModule : IModule
 {
     public string Name => "codes";
 
-    public IReadOnlyList<MenuItem> Menu => DynamicPermissions.Menu;
+    public IReadOnlyList<MenuItem> Menu => [.. DynamicPermissions.Menu, .. EngineSetup.Menu];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
@@ -32,6 +32,7 @@ public sealed class CodesModule : IModule
         services.AddSingleton<ICodeValues, CodeValues>();
         services.AddSingleton<GenuineCodes>();
         services.AddSingleton<RevocationList>();
+        services.AddEngine(configuration);
         services.AddDynamicCodes(configuration);
     }
 
@@ -40,6 +41,7 @@ public sealed class CodesModule : IModule
         api.MapVerifyObjectCode();
         api.MapFindByUnifiedCode();
         api.MapGetCertificate();
+        api.MapEngineApi();
         api.MapDynamicCodes();
     }
 
@@ -51,6 +53,9 @@ public sealed class CodesModule : IModule
         site.MapExportKeys();
     }
 
-    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
-        services.GetRequiredService<SceneRules>().RefreshAsync(ct);
+    public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
+    {
+        await services.GetRequiredService<SceneRules>().RefreshAsync(ct);
+        await EngineSetup.SeedAsync(services, options, ct);
+    }
 }

@@ -15,6 +15,8 @@ internal static class Capabilities
         new("images", "码图", "生成和下载码图。"),
         new("geocode", "地址解析", "把地址转换为坐标。"),
         new("short-codes", "短码", "生成、核验和解析短码。"),
+        new("extensions.write", "扩展信息更新", "批量更新本部门业务的扩展字段和码色，查询更新批次。"),
+        new("white-lists.read", "白名单查询", "查询扫码白名单和服务白名单。"),
         new("virtual-codes", "虚拟物码", "生成和核验虚拟物码。"),
         new("relations", "码间关系", "查询、绑定和解绑码间关系。"),
         new("enterprises.read", "企业信息", "按统一社会信用代码查询企业登记信息。"),

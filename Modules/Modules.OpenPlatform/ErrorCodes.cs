@@ -22,6 +22,8 @@ internal static class ErrorCodes
         new("ip.denied", 403, "来源地址不在白名单内", "登记出口地址。"),
         new("scope.denied", 403, "应用没有该服务能力", "申请服务能力。"),
         new("forbidden", 403, "能看到，但无权操作", "由主管部门操作。"),
+        new("short.denied", 403, "短码指向的地址已移出白名单", "不要再使用该短码。"),
+        new("short.expired", 410, "短码已过有效期", "重新生成短码。"),
         new("not-found", 404, "没有找到，或者不在应用的权限范围内", "核对编号。"),
         new("method.not-allowed", 405, "不支持的请求方法", "对照接口一览。"),
         new("state.conflict", 409, "当前状态不允许该操作，detail 中有当前状态", "先查询状态。"),

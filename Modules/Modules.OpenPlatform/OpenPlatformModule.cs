@@ -34,6 +34,7 @@ public sealed class OpenPlatformModule : IModule
     public void MapApi(IEndpointRouteBuilder api)
     {
         api.MapIssueToken();
+        api.MapValidateCaller();
     }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)

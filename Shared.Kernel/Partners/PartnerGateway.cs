@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -17,7 +18,7 @@ namespace SuiShenMa.Kernel.Partners;
 /// <summary>Lets partner calls in: signature or bearer token, nonce, network, capability; answers are signed (partner-api.md §2).</summary>
 internal sealed class PartnerGateway(
     RequestDelegate next, IPartnerDirectory directory, INonceStore nonces, BearerTokens tokens, AnswerSigner signer,
-    CallRates rates, TimeProvider clock, ILogger<PartnerGateway> log)
+    CallRates rates, GatewayCalls calls, TimeProvider clock, ILogger<PartnerGateway> log)
 {
     public const int MaxBody = 10 * 1024 * 1024;
     private const long SkewMilliseconds = 5 * 60 * 1000;
@@ -29,7 +30,20 @@ internal sealed class PartnerGateway(
     private static readonly string EmptyHash = Sm3.HashHex([]);
 
     public Task InvokeAsync(HttpContext http, ActorContext context) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<PartnerOperation>() is { } operation ? HandleAsync(http, context, operation) : next(http);
+        http.GetEndpoint()?.Metadata.GetMetadata<PartnerOperation>() is { } operation ? LoggedAsync(http, context, operation) : next(http);
+
+    private async Task LoggedAsync(HttpContext http, ActorContext context, PartnerOperation operation)
+    {
+        var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
+        try
+        {
+            await HandleAsync(http, context, operation);
+        }
+        finally
+        {
+            calls.Add(http, context, at, clock.GetElapsedTime(started));
+        }
+    }
 
     private async Task HandleAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
@@ -37,7 +51,7 @@ internal sealed class PartnerGateway(
         string bodyHash;
         try
         {
-            (app, bodyHash) = await AuthenticateAsync(http, operation);
+            (app, bodyHash) = await AuthenticateAsync(http, context, operation);
         }
         catch (Exception e) when (e is RuleViolation or BadHttpRequestException)
         {
@@ -110,12 +124,12 @@ internal sealed class PartnerGateway(
     }
 
     /// <summary>All that can be judged without the body comes first: who is not known cannot make us hold ten megabytes.</summary>
-    private async Task<(PartnerApplication, string BodyHash)> AuthenticateAsync(HttpContext http, PartnerOperation operation)
+    private async Task<(PartnerApplication, string BodyHash)> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (SignatureHeader.IsOne(header))
         {
-            return await SignedAsync(http, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp、nonce、signature 五项，各出现一次。"));
+            return await SignedAsync(http, context, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp、nonce、signature 五项，各出现一次。"));
         }
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
@@ -124,6 +138,7 @@ internal sealed class PartnerGateway(
                 throw Denied("signature.missing", "这个接口必须用签名调用，不能用访问令牌。");
             }
             var claim = tokens.Read(header[Bearer.Length..].Trim()) ?? throw Denied("token.invalid", "访问令牌无效或已过期，请重新获取。");
+            (context.PresentedAppId, context.PresentedKeyId) = (claim.AppId, claim.KeyId);
             var app = await directory.FindAsync(claim.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
             return (app, await BufferBodyAsync(http));
         }
@@ -132,8 +147,9 @@ internal sealed class PartnerGateway(
             : Denied("signature.malformed", "Authorization 头须以 SSM1-HMAC-SM3、SSM1-SM2-SM3 或 Bearer 开头。");
     }
 
-    private async Task<(PartnerApplication, string BodyHash)> SignedAsync(HttpContext http, SignatureHeader header)
+    private async Task<(PartnerApplication, string BodyHash)> SignedAsync(HttpContext http, ActorContext context, SignatureHeader header)
     {
+        (context.PresentedAppId, context.PresentedKeyId) = (header.AppId, header.KeyId);
         var app = await directory.FindAsync(header.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
         if (!app.Keys.TryGetValue(header.KeyId, out var key) || key.Algorithm != header.Algorithm)
         {
@@ -247,6 +263,10 @@ public static class PartnerGatewayRegistration
         services.AddSingleton<BearerTokens>();
         services.AddSingleton<AnswerSigner>();
         services.AddSingleton<CallRates>();
+        services.AddSingleton<GatewayCalls>();
+        services.AddSingleton<ICallStore, NoCallStore>();
+        services.AddSingleton<CallLog.CallLog>();
+        services.AddHostedService(p => p.GetRequiredService<CallLog.CallLog>());
         return services;
     }
 }

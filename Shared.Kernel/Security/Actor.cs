@@ -44,6 +44,17 @@ public sealed class ActorContext : ICurrentUser
 
     /// <summary>The caller's idempotency key with the fingerprint of the request, or null.</summary>
     public IdempotencyClaim? Idempotency { get; set; }
+
+    /// <summary>What the operation tells the call log; null when it has nothing to tell.</summary>
+    public CallLog.CallNote? Call { get; set; }
+
+    /// <summary>Machine code of the problem that was answered, or null.</summary>
+    internal string? ProblemCode { get; set; }
+
+    /// <summary>Application as presented, before it has been proven.</summary>
+    internal string? PresentedAppId { get; set; }
+
+    internal string? PresentedKeyId { get; set; }
 }
 
 /// <summary>An <c>Idempotency-Key</c> as sent, bound to what was sent with it.</summary>

@@ -44,11 +44,12 @@ public static class Problems
 {
     public static Task WriteAsync(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null, IDictionary<string, object>? more = null)
     {
-        var trace = ((ICurrentUser)http.RequestServices.GetService(typeof(ActorContext))!).TraceId;
+        var context = (ActorContext)http.RequestServices.GetService(typeof(ActorContext))!;
+        context.ProblemCode = code;
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
-        var problem = new Problem(status, Problem.TitleOf(status), detail, code, trace, errors) { More = more };
+        var problem = new Problem(status, Problem.TitleOf(status), detail, code, context.TraceId, errors) { More = more };
         return JsonSerializer.SerializeAsync(http.Response.Body, problem, Json.Stored, http.RequestAborted);
     }
 

@@ -15,7 +15,7 @@ internal sealed class CodeCounter
 }
 
 /// <summary>Tables of the Codes module.</summary>
-internal abstract class CodesDb(DbContextOptions options) : ModuleDb(options)
+internal abstract partial class CodesDb(DbContextOptions options) : ModuleDb(options)
 {
     public override string Prefix => "codes";
 
@@ -29,6 +29,7 @@ internal abstract class CodesDb(DbContextOptions options) : ModuleDb(options)
     protected override void Map(ModelBuilder model)
     {
         model.Entity<CodeCounter>(e => { e.ToTable("codes_counter"); e.HasKey(x => x.Name); });
+        MapEngine(model);
         DynamicTables.Map(model);
     }
 }

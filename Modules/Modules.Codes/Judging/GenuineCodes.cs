@@ -42,4 +42,7 @@ internal sealed class Genuine
 {
     /// <summary>JSON in UTF-8; null until it is first asked for.</summary>
     public byte[]? Answer { get; set; }
+
+    /// <summary>Why the code is not good, in the words of the answer; null when it is.</summary>
+    public string? Reason { get; set; }
 }

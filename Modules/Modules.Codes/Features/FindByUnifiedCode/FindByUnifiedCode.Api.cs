@@ -3,8 +3,10 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Contracts;
 
 namespace SuiShenMa.Codes.Features;
@@ -23,8 +25,11 @@ internal sealed record FindByUnifiedCodeResponseV1(
 internal static class FindByUnifiedCodeApi
 {
     public static void MapFindByUnifiedCode(this IEndpointRouteBuilder api) =>
-        api.MapGet("/unified-codes/{unifiedCode}", async (string unifiedCode, IMediator mediator, CancellationToken ct) =>
-                Answer(await mediator.Send(new FindByUnifiedCode.Query(unifiedCode), ct)))
+        api.MapGet("/unified-codes/{unifiedCode}", async (string unifiedCode, IMediator mediator, ActorContext context, CancellationToken ct) =>
+            {
+                context.Call = new CallNote("unified");
+                return Answer(await mediator.Send(new FindByUnifiedCode.Query(unifiedCode), ct));
+            })
             .Partner("unified-codes.emergency", callsPerMinute: 60)
             .WithName("FindByUnifiedCode").WithTags("物码核验").WithSummary("统一编码信息查询接口")
             .WithDescription("应急场景（火灾、燃气泄漏、110 报警等）凭 9 位统一编码查询物体信息。每个应用每分钟最多 60 次，每次查询都会留痕。");

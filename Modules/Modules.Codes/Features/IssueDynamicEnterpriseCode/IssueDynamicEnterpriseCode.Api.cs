@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
@@ -33,6 +34,7 @@ internal static class IssueDynamicEnterpriseCodeApi
             {
                 var body = PartnerBody.Read<IssueDynamicEnterpriseCodeRequestV1>(http);
                 var command = new IssueDynamicEnterpriseCode.Command(body.Uscc, body.CertType, body.SceneCode, body.TtlSeconds, body.Name);
+                context.Call = new CallNote("enterprise", Scene: body.SceneCode);
                 var made = await desk.IssueAsync(command, http, context, ct);
                 await DynamicInput.WriteAsync(http, new IssueDynamicEnterpriseCodeResponseV1(made.Url, made.Token, made.ExpiresAt, made.Colour), ct);
             })

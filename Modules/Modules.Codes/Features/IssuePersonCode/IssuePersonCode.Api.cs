@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
@@ -34,6 +35,7 @@ internal static class IssuePersonCodeApi
             {
                 var body = PartnerBody.Read<IssuePersonCodeRequestV1>(http);
                 var command = new IssuePersonCode.Command(body.SubjectId, body.CertType, body.SceneCode, body.TtlSeconds, body.Name, body.CertNumber);
+                context.Call = new CallNote("person", Scene: body.SceneCode);
                 var made = await desk.IssueAsync(command, http, context, ct);
                 await DynamicInput.WriteAsync(http, new IssuePersonCodeResponseV1(made.Url, made.Token, made.ExpiresAt, made.Colour), ct);
             })

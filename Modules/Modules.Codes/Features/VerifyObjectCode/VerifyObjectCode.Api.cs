@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Judging;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
@@ -73,6 +74,8 @@ internal static class VerifyObjectCodeApi
     /// <summary>A good answer shows what is not known as null; a bad one has nothing but its reason.</summary>
     public static byte[] Bytes(VerifyObjectCodeResponseV1 answer) => JsonSerializer.SerializeToUtf8Bytes(answer, answer.Valid ? WithNulls : Json.Stored);
 
+    private static VerifyAnswer Of(VerifyObjectCodeResponseV1 answer) => new(Bytes(answer), answer.Reason);
+
     private static readonly JsonSerializerOptions WithNulls = Json.Apply(new JsonSerializerOptions());
 
     public static void MapVerifyObjectCode(this IEndpointRouteBuilder api) =>
@@ -85,9 +88,10 @@ internal static class VerifyObjectCodeApi
                     throw new InputInvalid(errors);
                 }
                 // A repeated request gets its first answer from the database; without a key none is touched.
-                var bytes = context.Idempotency is null
+                var (bytes, reason) = context.Idempotency is null
                     ? await VerifyObjectCode.AnswerAsync(codes, body.Code, ct)
-                    : Bytes(await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct));
+                    : Of(await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct));
+                context.Call = new CallNote("object", reason, body.Place, body.Purpose, body.DeviceId);
                 http.Response.ContentType = "application/json; charset=utf-8";
                 http.Response.ContentLength = bytes.Length;
                 await http.Response.Body.WriteAsync(bytes, ct);

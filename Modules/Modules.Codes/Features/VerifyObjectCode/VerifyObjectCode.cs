@@ -46,21 +46,35 @@ internal static class VerifyObjectCode
     }
 
     /// <summary>The verdict as the bytes of the answer, which stay with the card.</summary>
-    public static ValueTask<byte[]> AnswerAsync(GenuineCodes codes, string scanned, CancellationToken ct)
+    public static ValueTask<VerifyAnswer> AnswerAsync(GenuineCodes codes, string scanned, CancellationToken ct)
     {
         var fault = CodeValue.Read(scanned, out var code);
         if (fault != CodeFault.None)
         {
-            return ValueTask.FromResult(VerifyObjectCodeApi.Bytes(Misread(fault)));
+            return ValueTask.FromResult(Of(Misread(fault)));
         }
         var found = codes.FindAsync(code.Text, ct);
         return found.IsCompletedSuccessfully ? ValueTask.FromResult(BytesOf(found.Result)) : AwaitAsync(found);
     }
 
-    private static async ValueTask<byte[]> AwaitAsync(ValueTask<ObjectCodeCard?> found) => BytesOf(await found);
+    private static async ValueTask<VerifyAnswer> AwaitAsync(ValueTask<ObjectCodeCard?> found) => BytesOf(await found);
 
-    private static byte[] BytesOf(ObjectCodeCard? card) =>
-        card?.Judgement is Genuine genuine ? genuine.Answer ??= VerifyObjectCodeApi.Bytes(Judge(card)) : VerifyObjectCodeApi.Bytes(Judge(card));
+    private static VerifyAnswer BytesOf(ObjectCodeCard? card)
+    {
+        if (card?.Judgement is Genuine { Answer: { } kept } known)
+        {
+            return new VerifyAnswer(kept, known.Reason);
+        }
+        var answer = Of(Judge(card));
+        if (card?.Judgement is Genuine genuine)
+        {
+            // The reason first: whoever sees the answer must see its reason.
+            (genuine.Reason, genuine.Answer) = (answer.Reason, answer.Bytes);
+        }
+        return answer;
+    }
+
+    private static VerifyAnswer Of(VerifyObjectCodeResponseV1 answer) => new(VerifyObjectCodeApi.Bytes(answer), answer.Reason);
 
     private static VerifyObjectCodeResponseV1 Misread(CodeFault fault) => fault == CodeFault.Checksum ? Bad.Checksum : Bad.Unknown;
 
@@ -128,3 +142,8 @@ internal static class VerifyObjectCode
         private static VerifyObjectCodeResponseV1 Of(string reason, string message) => new() { Reason = reason, Message = message };
     }
 }
+
+/// <summary>The answer to a verify call.</summary>
+/// <param name="Bytes">JSON in UTF-8.</param>
+/// <param name="Reason">Why the code is not good; null when it is.</param>
+internal readonly record struct VerifyAnswer(byte[] Bytes, string? Reason);

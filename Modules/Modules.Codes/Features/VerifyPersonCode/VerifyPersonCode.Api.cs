@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
 
@@ -45,6 +46,7 @@ internal static class VerifyPersonCodeApi
                 var answer = context.Idempotency is null
                     ? VerifyPersonCodeResponseV1.Of(await judge.JudgeAsync(body.Code, SubjectKind.Person, body.SceneCode, null, ct))
                     : await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
+                context.Call = new CallNote("person", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode);
                 await DynamicInput.WriteAsync(http, answer, ct);
             })
             .Partner("person-codes.verify")

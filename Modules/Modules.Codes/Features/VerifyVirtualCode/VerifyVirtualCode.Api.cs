@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -23,8 +25,12 @@ internal sealed record VerifyVirtualCodeResponseV1(bool Valid, string? Reason, s
 internal static class VerifyVirtualCodeApi
 {
     public static void MapVerifyVirtualCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/virtual-codes/verify", async (VerifyVirtualCodeRequestV1 body, IMediator mediator, HttpContext http, CancellationToken ct) =>
-                await DynamicInput.WriteAsync(http, await mediator.Send(new VerifyVirtualCode.Command(body.Code), ct), ct))
+        api.MapPost("/virtual-codes/verify", async (VerifyVirtualCodeRequestV1 body, IMediator mediator, HttpContext http, ActorContext context, CancellationToken ct) =>
+            {
+                var answer = await mediator.Send(new VerifyVirtualCode.Command(body.Code), ct);
+                context.Call = new CallNote("virtual", answer.Reason);
+                await DynamicInput.WriteAsync(http, answer, ct);
+            })
             .Partner("virtual-codes")
             .Produces<VerifyVirtualCodeResponseV1>()
             .WithName("VerifyVirtualCode").WithTags("虚拟物码").WithSummary("虚拟动态码核验接口")

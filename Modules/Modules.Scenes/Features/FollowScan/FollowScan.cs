@@ -11,9 +11,13 @@ internal static class FollowScan
     internal sealed record Query(string Code) : IQuery<Result>;
 
     /// <param name="Object">Null unless the code is known and its object official.</param>
-    internal sealed record Result(LandingVerdict Verdict, ObjectCodeCard? Object);
+    internal sealed record Result(LandingVerdict Verdict, ObjectCodeCard? Object)
+    {
+        /// <summary>What one can do here; only for a genuine code.</summary>
+        public IReadOnlyList<LandingService> Services { get; init; } = [];
+    }
 
-    internal sealed class Handler(IObjectCodes codes, ICertificates certificates, ILogger<Handler> log) : IHandle<Query, Result>
+    internal sealed class Handler(IObjectCodes codes, ICertificates certificates, ILandingServices services, ILogger<Handler> log) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -33,7 +37,7 @@ internal static class FollowScan
             }
             return card.State switch
             {
-                ObjectCodeState.Active => new Result(LandingVerdict.Genuine, card),
+                ObjectCodeState.Active => new Result(LandingVerdict.Genuine, card) { Services = await services.ForAsync(LandingKind.Object, card.TypeCode, cancellationToken) },
                 ObjectCodeState.Disabled => new Result(LandingVerdict.Disabled, card),
                 ObjectCodeState.Cancelled => new Result(LandingVerdict.Cancelled, card.Name.Length == 0 ? null : card),
                 ObjectCodeState.Issued => new Result(LandingVerdict.NotActive, card),

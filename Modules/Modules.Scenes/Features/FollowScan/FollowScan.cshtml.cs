@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Scenes.Guessing;
@@ -17,6 +18,8 @@ internal sealed class FollowScanPage(IMediator mediator, GuessLimit guesses, ICu
     public LandingVerdict Verdict { get; private set; }
 
     public ObjectCodeCard? Object { get; private set; }
+
+    public IReadOnlyList<LandingService> Services { get; private set; } = [];
 
     public bool TooManyGuesses { get; private set; }
 
@@ -40,7 +43,8 @@ internal sealed class FollowScanPage(IMediator mediator, GuessLimit guesses, ICu
             Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return Page();
         }
-        (Verdict, Object) = await mediator.Send(new FollowScan.Query(code), ct);
+        var found = await mediator.Send(new FollowScan.Query(code), ct);
+        (Verdict, Object, Services) = (found.Verdict, found.Object, found.Services);
         Text = LandingText.Of(Verdict, Object is not null);
         if (Verdict is LandingVerdict.Unknown or LandingVerdict.Misread)
         {

@@ -1,0 +1,138 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Codes.Extensions;
+using SuiShenMa.Codes.Lists;
+using SuiShenMa.Codes.Log;
+using SuiShenMa.Codes.Short;
+using SuiShenMa.Kernel.Data;
+
+namespace SuiShenMa.Codes.Data;
+
+/// <summary>Tables around the tokens: short codes, lists, extension fields, colours, the engine log and what is counted from it.</summary>
+internal abstract partial class CodesDb
+{
+    public DbSet<ShortCode> ShortCodes => Set<ShortCode>();
+
+    public DbSet<WhiteListEntry> WhiteList => Set<WhiteListEntry>();
+
+    public DbSet<LandingServiceEntry> LandingServices => Set<LandingServiceEntry>();
+
+    public DbSet<ExtensionField> ExtensionFields => Set<ExtensionField>();
+
+    public DbSet<SubjectExtension> Extensions => Set<SubjectExtension>();
+
+    public DbSet<ExtensionBatch> ExtensionBatches => Set<ExtensionBatch>();
+
+    public DbSet<ExtensionItem> ExtensionItems => Set<ExtensionItem>();
+
+    public DbSet<Colour> Colours => Set<Colour>();
+
+    public DbSet<SceneColour> ColourRules => Set<SceneColour>();
+
+    public DbSet<EngineCall> Calls => Set<EngineCall>();
+
+    public DbSet<CallHour> CallHours => Set<CallHour>();
+
+    public DbSet<CallDay> CallDays => Set<CallDay>();
+
+    /// <summary>Tells every host that what it holds in memory of this topic is old.</summary>
+    public async Task TouchAsync(string topic, CancellationToken ct)
+    {
+        var version = Guid.CreateVersion7().ToString("N");
+        if (States.Local.FirstOrDefault(s => s.Name == topic) is { } known)
+        {
+            known.Value = version;
+        }
+        else if (await States.FirstOrDefaultAsync(s => s.Name == topic, ct) is { } state)
+        {
+            state.Value = version;
+        }
+        else
+        {
+            States.Add(new SystemState { Name = topic, Value = version });
+        }
+    }
+
+    private static void MapEngine(ModelBuilder model)
+    {
+        model.Entity<ShortCode>(e =>
+        {
+            e.ToTable("codes_short");
+            e.HasKey(x => x.Short);
+            // Null where the caller wanted one of its own; unique indexes of both databases let nulls repeat.
+            e.HasIndex(x => x.ReuseKey).IsUnique();
+        });
+        model.Entity<WhiteListEntry>(e =>
+        {
+            e.ToTable("codes_white_list");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.List, x.Host }).IsUnique();
+        });
+        model.Entity<LandingServiceEntry>(e =>
+        {
+            e.ToTable("codes_landing_service");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.Kind, x.TypeCode });
+        });
+        model.Entity<ExtensionField>(e =>
+        {
+            e.ToTable("codes_extension_field");
+            e.HasKey(x => x.Key);
+            e.Ignore(x => x.Options);
+            e.Ignore(x => x.Kinds);
+            e.Property(x => x.Minimum).HasPrecision(28, 8);
+            e.Property(x => x.Maximum).HasPrecision(28, 8);
+        });
+        model.Entity<SubjectExtension>(e =>
+        {
+            e.ToTable("codes_extension");
+            e.HasKey(x => new { x.Kind, x.Subject });
+            e.Ignore(x => x.Fields);
+        });
+        model.Entity<ExtensionBatch>(e =>
+        {
+            e.ToTable("codes_extension_batch");
+            e.HasKey(x => x.Sequence);
+            e.Property(x => x.Sequence).ValueGeneratedOnAdd();
+            e.HasIndex(x => x.BatchNo).IsUnique();
+            e.HasIndex(x => x.State);
+        });
+        model.Entity<ExtensionItem>(e =>
+        {
+            e.ToTable("codes_extension_item");
+            e.HasKey(x => new { x.BatchNo, x.Number });
+        });
+        model.Entity<Colour>(e =>
+        {
+            e.ToTable("codes_colour");
+            e.HasKey(x => x.Code);
+        });
+        model.Entity<SceneColour>(e =>
+        {
+            e.ToTable("codes_colour_rule");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => x.Scene);
+        });
+        model.Entity<EngineCall>(e =>
+        {
+            e.ToTable("codes_call");
+            // Region and month in front, so that the table can be partitioned by them; the id grows with time.
+            e.HasKey(x => new { x.Region, x.Month, x.Id, x.Node });
+            e.HasIndex(x => x.Id);
+            e.HasIndex(x => new { x.AppId, x.Id });
+            e.HasIndex(x => new { x.Source, x.Id });
+            e.HasIndex(x => new { x.Action, x.Id });
+            e.HasIndex(x => new { x.Reason, x.Id });
+            e.HasIndex(x => x.TraceId);
+        });
+        model.Entity<CallHour>(e =>
+        {
+            e.ToTable("codes_call_hour");
+            e.HasKey(x => new { x.Start, x.AppId, x.Action, x.CodeKind, x.Reason, x.Node });
+        });
+        model.Entity<CallDay>(e =>
+        {
+            e.ToTable("codes_call_day");
+            e.HasKey(x => new { x.Start, x.AppId, x.Action, x.CodeKind, x.Reason, x.Node });
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Codes.Extensions;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Codes.Features;
+
+[Permission(EnginePermissions.ExtensionsView)]
+internal sealed class ListColoursPage(IMediator mediator, ICurrentUser user, TimeProvider clock) : PageModel, IReload
+{
+    [BindProperty(SupportsGet = true)] public string? Scene { get; set; }
+
+    public ListColours.Result Shown { get; private set; } = null!;
+
+    public bool MayManage => user.Actor.May(EnginePermissions.ColoursManage);
+
+    public bool Counts(SceneColour rule) => rule.IsValidAt(clock.GetUtcNow().UtcDateTime);
+
+    public string NameOf(string code) => Shown.Colours.FirstOrDefault(c => c.Code == code)?.Name ?? code;
+
+    public static string Words(SceneColour rule) => rule.Test switch
+    {
+        ColourTest.Always => "总是",
+        ColourTest.AssignedIs => $"业务赋予的码色是 {rule.Value}",
+        ColourTest.FieldMissing => $"{rule.Field} 没有值",
+        ColourTest.FieldWithinDays => $"{rule.Field} 在 {rule.Value} 天以内",
+        ColourTest.FieldIs => $"{rule.Field} 等于 {rule.Value}",
+        ColourTest.FieldIsNot => $"{rule.Field} 不等于 {rule.Value}",
+        ColourTest.FieldAtLeast => $"{rule.Field} 不小于 {rule.Value}",
+        _ => $"{rule.Field} 不大于 {rule.Value}",
+    };
+
+    public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
+
+    public async Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken ct)
+    {
+        if (!MayManage)
+        {
+            throw new Forbidden();
+        }
+        await mediator.Send(new DeleteSceneColour.Command(id), ct);
+        this.Notice("码色规则已删除。");
+        return Redirect(SamePage.With(Request, ("handler", null)));
+    }
+
+    public async Task ReloadAsync(CancellationToken ct) => Shown = await mediator.Send(new ListColours.Query(Scene), ct);
+}

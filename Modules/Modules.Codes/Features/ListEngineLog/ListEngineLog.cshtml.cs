@@ -1,0 +1,67 @@
+using System.Globalization;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Codes.Log;
+using SuiShenMa.Kernel.CallLog;
+using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Codes.Features;
+
+[Permission(EnginePermissions.Log)]
+internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions, IPartnerDirectory partners, CallLog calls) : PageModel
+{
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    [BindProperty(SupportsGet = true, Name = "")] public EngineLogFilter Filter { get; set; } = new();
+
+    [BindProperty(SupportsGet = true)] public long? Before { get; set; }
+
+    public ListEngineLog.Result List { get; private set; } = null!;
+
+    public long Lost => calls.Lost;
+
+    public IEnumerable<SelectListItem> Actions => [new("全部", ""), .. actions.All.OrderBy(a => a.Value, StringComparer.Ordinal).Select(a => new SelectListItem(a.Value, a.Key))];
+
+    public static IEnumerable<SelectListItem> Kinds => [new("全部", ""), .. CallTexts.Kinds.Select(k => new SelectListItem(k.Value, k.Key))];
+
+    public string ActionText(string action) => actions.Of(action);
+
+    public string NameOf(string appId) => _names.GetValueOrDefault(appId, "");
+
+    public static string Precise(DateTime at) => ChinaTime.Of(at).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    public async Task OnGetAsync(int? pageSize, CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+        {
+            // A filter that cannot be read must not become "no filter".
+            Response.StatusCode = 400;
+            List = new ListEngineLog.Result([], null);
+            return;
+        }
+        List = await mediator.Send(new ListEngineLog.Query(Filter, Before, RememberedPageSize.For(HttpContext, pageSize)), ct);
+        foreach (var appId in List.Calls.Where(c => c.Region != CallRecord.NoRegion).Select(c => c.AppId).Distinct())
+        {
+            if (await partners.FindAsync(appId, ct) is { } app)
+            {
+                _names[appId] = app.Actor.Name;
+            }
+        }
+    }
+
+    /// <summary>The same filter as a workbook, as far as <see cref="ExportEngineLog.Most"/> rows.</summary>
+    public async Task<IActionResult> OnGetExportAsync(CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+        {
+            return BadRequest();
+        }
+        var export = await mediator.Send(new ExportEngineLog.Command(Filter), ct);
+        return File(export.Workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.FileName);
+    }
+}

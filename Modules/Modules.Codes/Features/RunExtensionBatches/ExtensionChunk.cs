@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Extensions;
+using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Web;
+
+namespace SuiShenMa.Codes.Features;
+
+/// <summary>Judges and writes the next updates of a batch, in the order in which they were handed in.</summary>
+internal sealed class ExtensionChunk(ExtensionCatalog catalog, ExtensionSubjects subjects, SubjectRows rows, Colours colours, FieldCipher cipher, IPartnerDirectory partners)
+{
+    public const int Size = 500;
+
+    /// <returns>True while there is more to do.</returns>
+    public async Task<bool> RunAsync(CodesDb db, string batchNo, DateTime claimedUntil, CancellationToken ct)
+    {
+        var batch = await db.ExtensionBatches.SingleAsync(b => b.BatchNo == batchNo, ct);
+        var items = await db.ExtensionItems.Where(i => i.BatchNo == batchNo && i.Number >= batch.Next).OrderBy(i => i.Number).Take(Size).ToListAsync(ct);
+        var touched = await ApplyAsync(db, batch, items, ct);
+        batch.Next += items.Count;
+        batch.Failed += items.Count(i => i.ErrorCode is not null);
+        batch.Succeeded += items.Count(i => i.ErrorCode is null);
+        batch.ClaimedUntil = claimedUntil;
+        batch.Version++;
+        if (batch.Next >= batch.Total)
+        {
+            (batch.State, batch.FinishedAt, batch.ClaimedBy, batch.ClaimedUntil) = (ExtensionBatchState.Done, db.Now, null, null);
+            db.Record("extension-batch.done", "extension-batch", batch.BatchNo, new { batch.Total, batch.Succeeded, batch.Failed });
+        }
+        await db.SaveChangesAsync(ct);
+        foreach (var (kind, subject) in touched)
+        {
+            rows.Drop(kind, subject);
+        }
+        return batch.State != ExtensionBatchState.Done;
+    }
+
+    private async Task<IReadOnlyCollection<(CodeSubjectKind, string)>> ApplyAsync(CodesDb db, ExtensionBatch batch, List<ExtensionItem> items, CancellationToken ct)
+    {
+        // Rights bite at the time of use: an application that was switched off meanwhile writes nothing more.
+        if (await partners.FindAsync(batch.AppId, ct) is not { Enabled: true } app || !app.Actor.May("extensions.write"))
+        {
+            items.ForEach(i => Fail(i, new ExtensionFault("app.disabled", "应用已停用，或者不再有 extensions.write 服务能力。")));
+            return [];
+        }
+        var updates = new List<(ExtensionItem Item, UpdateExtensions.Item Update, CodeSubjectKind Kind, string Subject)>(items.Count);
+        foreach (var item in items)
+        {
+            var update = JsonSerializer.Deserialize<UpdateExtensions.Item>(cipher.Decrypt(item.Payload!, UpdateExtensions.Table, $"{item.BatchNo}/{item.Number}", "payload"), Json.Stored)!;
+            item.Payload = null;
+            var (kind, subject, fault) = await subjects.FindAsync(update.Subject, app.Actor.Scope, ct);
+            fault ??= update is { Fields: null or { Count: 0 }, Colour: null } ? new ExtensionFault("validation", "请至少给出一个字段或码色。") : null;
+            fault ??= update.Colour is { Length: > 0 } colour && !await colours.KnowsAsync(colour, ct) ? new ExtensionFault("colour.unknown", "没有这个码色，或者它已停用。") : null;
+            if (fault is null)
+            {
+                updates.Add((item, update, kind, subject));
+            }
+            else
+            {
+                Fail(item, fault);
+            }
+        }
+        var known = await KnownAsync(db, updates.Select(u => (u.Kind, u.Subject)), ct);
+        var fields = await catalog.GetAsync(ct);
+        foreach (var (item, update, kind, subject) in updates)
+        {
+            if (Write(db, batch, known, fields, update, kind, subject) is { } fault)
+            {
+                Fail(item, fault);
+            }
+        }
+        return known.Keys;
+    }
+
+    private ExtensionFault? Write(
+        CodesDb db, ExtensionBatch batch, Dictionary<(CodeSubjectKind, string), SubjectExtension> known, IReadOnlyDictionary<string, ExtensionField> fields,
+        UpdateExtensions.Item update, CodeSubjectKind kind, string subject)
+    {
+        var row = known.GetValueOrDefault((kind, subject));
+        var values = row is null ? [] : rows.Open(row);
+        if (update.Fields is { Count: > 0 } given && ExtensionRules.Apply(fields, kind, batch.DepartmentId, db.Now, given, values) is { } fault)
+        {
+            return fault;
+        }
+        row ??= known[(kind, subject)] = db.Extensions.Add(new SubjectExtension { Kind = kind, Subject = subject }).Entity;
+        rows.Close(row, values, fields);
+        if (update.Colour is { } colour)
+        {
+            (row.Colour, row.ColourAt) = (colour.Length == 0 ? null : colour, db.Now);
+        }
+        (row.UpdatedAt, row.UpdatedBy, row.BatchNo) = (db.Now, batch.AppId, batch.BatchNo);
+        row.Version++;
+        return null;
+    }
+
+    private static async Task<Dictionary<(CodeSubjectKind, string), SubjectExtension>> KnownAsync(CodesDb db, IEnumerable<(CodeSubjectKind Kind, string Subject)> wanted, CancellationToken ct)
+    {
+        var known = new Dictionary<(CodeSubjectKind, string), SubjectExtension>();
+        foreach (var group in wanted.Distinct().GroupBy(w => w.Kind, w => w.Subject))
+        {
+            var (kind, names) = (group.Key, group.ToArray());
+            foreach (var row in await db.Extensions.Where(e => e.Kind == kind && names.Contains(e.Subject)).ToListAsync(ct))
+            {
+                known[(row.Kind, row.Subject)] = row;
+            }
+        }
+        return known;
+    }
+
+    private static void Fail(ExtensionItem item, ExtensionFault fault) =>
+        (item.Payload, item.ErrorCode, item.Message) = (null, fault.Code, fault.Message.Length > 500 ? fault.Message[..500] : fault.Message);
+}

@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Data;
+
+namespace SuiShenMa.Codes.Lists;
+
+/// <summary>A service that the landing page of a kind of code offers.</summary>
+internal sealed class LandingServiceEntry
+{
+    public Guid Id { get; set; }
+    public LandingKind Kind { get; set; }
+
+    /// <summary>Object type; empty for all types of the kind.</summary>
+    [MaxLength(16)] public string TypeCode { get; set; } = "";
+
+    [MaxLength(32)] public string Name { get; set; } = "";
+    [MaxLength(100)] public string Description { get; set; } = "";
+
+    /// <summary>On the service white list when it was saved, and again whenever it is shown.</summary>
+    [MaxLength(1024)] public string Url { get; set; } = "";
+
+    public bool NeedsLogin { get; set; }
+    public int Order { get; set; }
+    public bool Enabled { get; set; }
+    public DateTime ChangedAt { get; set; }
+    [MaxLength(64)] public string ChangedBy { get; set; } = "";
+    [MaxLength(RowSeals.Length)] public string Seal { get; set; } = "";
+    public int Version { get; set; }
+
+    public string SealWith(RowSeals seals) => seals.Seal(Sealed);
+
+    public bool IsSealedBy(RowSeals seals) => seals.IsGood(Seal, Sealed);
+
+    private string[] Sealed => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off"];
+}

@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using SuiShenMa.Kernel.Partners;
+
+namespace SuiShenMa.Codes.Log;
+
+/// <summary>What the operations of the interface are called by people, from the same words as the contract document.</summary>
+internal sealed class ActionTexts(EndpointDataSource endpoints)
+{
+    private FrozenDictionary<string, string>? _texts;
+
+    /// <summary>By operation id.</summary>
+    public FrozenDictionary<string, string> All => _texts ??= endpoints.Endpoints.Where(e => e.Metadata.GetMetadata<PartnerOperation>() is not null)
+        .Select(e => (Id: OperationIds.Of(e), Text: e.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? OperationIds.Of(e)))
+        .DistinctBy(e => e.Id).ToFrozenDictionary(e => e.Id, e => e.Text, StringComparer.Ordinal);
+
+    public string Of(string action) => All.GetValueOrDefault(action, action);
+}

@@ -1,0 +1,73 @@
+using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.CallLog;
+using SuiShenMa.Kernel.Web;
+
+namespace SuiShenMa.Codes.Log;
+
+/// <summary>What somebody looks for in the engine log. Each condition has its index, so that a million rows do not matter.</summary>
+internal sealed record EngineLogFilter
+{
+    public const string NotOk = "not-ok";
+
+    /// <summary>Application id, whole.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>Source address, whole.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Operation id.</summary>
+    public string? Action { get; init; }
+
+    /// <summary><c>ok</c>, <see cref="NotOk"/>, or a machine code.</summary>
+    public string? Reason { get; init; }
+
+    public string? TraceId { get; init; }
+    public string? CodeKind { get; init; }
+
+    /// <summary>Times in Shanghai, the second not included.</summary>
+    public DateTime? From { get; init; }
+
+    public DateTime? To { get; init; }
+
+    public IQueryable<EngineCall> Apply(CodesDb db, long? before)
+    {
+        IQueryable<EngineCall> calls = db.Calls;
+        if (Given(TraceId) is { } trace)
+        {
+            calls = calls.Where(c => c.TraceId == trace);
+        }
+        if (Given(Who) is { } who)
+        {
+            calls = calls.Where(c => c.AppId == who);
+        }
+        if (Given(Source) is { } source)
+        {
+            calls = calls.Where(c => c.Source == source);
+        }
+        if (Given(Action) is { } action)
+        {
+            calls = calls.Where(c => c.Action == action);
+        }
+        if (Given(CodeKind) is { } kind)
+        {
+            calls = calls.Where(c => c.CodeKind == kind);
+        }
+        if (Given(Reason) is { } reason)
+        {
+            calls = reason == NotOk ? calls.Where(c => c.Reason != CallRecord.Ok) : calls.Where(c => c.Reason == reason);
+        }
+        // The id is the time: one index serves condition and order.
+        if (From is { } from)
+        {
+            var first = IdAt(from);
+            calls = calls.Where(c => c.Id >= first);
+        }
+        var end = Math.Min(To is { } to ? IdAt(to) : long.MaxValue, before ?? long.MaxValue);
+        return end == long.MaxValue ? calls : calls.Where(c => c.Id < end);
+    }
+
+    private static long IdAt(DateTime shanghai) =>
+        new DateTimeOffset(DateTime.SpecifyKind(shanghai, DateTimeKind.Unspecified), ChinaTime.Offset).ToUnixTimeMilliseconds() << 12;
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Hosting;
+
+namespace SuiShenMa.Kernel.CallLog;
+
+/// <summary>
+/// Takes each call off the hot path: a bounded queue, batches into the store, and a spool on disk when the store is slow,
+/// away, or the queue is full. Nothing is dropped in silence: what even the disk does not take is counted and warned of.
+/// After kill -9 the calls of the last half second are missing at most, or of <see cref="Patience"/> while the store hangs.
+/// </summary>
+public sealed class CallLog : BackgroundService
+{
+    /// <summary>A batch that has not been written by then goes to disk.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private const int Capacity = 32_768;
+    private const int Batch = 1_000;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly Meter Meter = new("SuiShenMa.CallLog");
+
+    private readonly Channel<CallRecord> _queue = Channel.CreateBounded<CallRecord>(new BoundedChannelOptions(Capacity) { SingleReader = false, FullMode = BoundedChannelFullMode.Wait });
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ICallStore _store;
+    private readonly CallSpool _spool;
+    private readonly NodeIdentity _node;
+    private readonly ILogger<CallLog> _log;
+    private volatile bool _disposed;
+    private long _lastId;
+    private long _written;
+    private long _spooled;
+    private long _lost;
+    private long _warnedAt;
+    private long _storeRestsUntil;
+
+    public CallLog(ICallStore store, DataFolder data, NodeIdentity node, IConfiguration configuration, ILogger<CallLog> log)
+        : this(store, data.Sub("call-log"), configuration.GetValue("CallLog:SpoolMegabytes", 2048L) * 1024 * 1024, node, log)
+    {
+        Meter.CreateObservableCounter("ssm.calllog.written", () => Written);
+        Meter.CreateObservableCounter("ssm.calllog.spooled", () => Spooled);
+        Meter.CreateObservableCounter("ssm.calllog.lost", () => Lost);
+    }
+
+    internal CallLog(ICallStore store, string folder, long mostSpoolBytes, NodeIdentity node, ILogger<CallLog> log) =>
+        (_store, _spool, _node, _log) = (store, new CallSpool(folder, mostSpoolBytes), node, log);
+
+    /// <summary>Calls in the store since the start of this host.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>Calls that took the way over the disk.</summary>
+    public long Spooled => Interlocked.Read(ref _spooled);
+
+    /// <summary>Calls that neither store nor disk took.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    public string Node => _node.Name;
+
+    /// <summary>The next id of this host for a call at this time.</summary>
+    public long NextId(long unixMilliseconds)
+    {
+        while (true)
+        {
+            var last = Interlocked.Read(ref _lastId);
+            var next = Math.Max(unixMilliseconds << 12, last + 1);
+            if (Interlocked.CompareExchange(ref _lastId, next, last) == last)
+            {
+                return next;
+            }
+        }
+    }
+
+    /// <summary>Takes a call in; never waits for the store.</summary>
+    public void Add(CallRecord call)
+    {
+        if (!_queue.Writer.TryWrite(call))
+        {
+            ToDisk([call]);
+        }
+    }
+
+    /// <summary>Writes out all that has been taken in, from the queue and, when the store takes it, from the disk.</summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        await _writing.WaitAsync(ct);
+        try
+        {
+            while (TakeBatch() is { Count: > 0 } batch)
+            {
+                await WriteAsync(batch);
+            }
+            while (StoreIsThere && !_spool.IsEmpty && _spool.Oldest() is { } file)
+            {
+                await ReplayAsync(file);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (!_disposed)
+        {
+            await FlushAsync(CancellationToken.None);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _disposed = true;
+        _spool.Dispose();
+        _writing.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                // A call is in the store within half a second; under load batches are full and nobody waits.
+                if (_queue.Reader.Count < Batch)
+                {
+                    await Task.Delay(Gather, stoppingToken);
+                }
+                if (_queue.Reader.Count > 0 || !_spool.IsEmpty)
+                {
+                    await FlushAsync(stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                _log.LogError(e, "The call log stumbled; it goes on");
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
+    }
+
+    private bool StoreIsThere => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _storeRestsUntil);
+
+    private List<CallRecord> TakeBatch()
+    {
+        var batch = new List<CallRecord>(Math.Min(Batch, Math.Max(1, _queue.Reader.Count)));
+        while (batch.Count < Batch && _queue.Reader.TryRead(out var call))
+        {
+            batch.Add(call);
+        }
+        return batch;
+    }
+
+    private async Task WriteAsync(List<CallRecord> batch)
+    {
+        if (!StoreIsThere || !await StoreAsync(batch, again: false))
+        {
+            ToDisk(batch);
+        }
+    }
+
+    private async Task ReplayAsync(string file)
+    {
+        var calls = CallSpool.Read(file, out var bad);
+        foreach (var chunk in calls.Chunk(Batch))
+        {
+            if (!await StoreAsync(chunk, again: true))
+            {
+                return;
+            }
+        }
+        _spool.Delete(file);
+        if (bad > 0)
+        {
+            Lose(bad);
+        }
+    }
+
+    private async Task<bool> StoreAsync(IReadOnlyList<CallRecord> batch, bool again)
+    {
+        // Not the host's own token: a batch that is being written is written, or goes to disk.
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _store.WriteAsync(batch, again, patience.Token);
+            Interlocked.Add(ref _written, batch.Count);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Interlocked.Exchange(ref _storeRestsUntil, Stopwatch.GetTimestamp() + (long)(Pause.TotalSeconds * Stopwatch.Frequency));
+            _log.LogWarning(e, "The call log could not write {Calls} calls to the database; they are kept on disk", batch.Count);
+            return false;
+        }
+    }
+
+    private void ToDisk(List<CallRecord> calls)
+    {
+        if (_spool.Append(calls))
+        {
+            Interlocked.Add(ref _spooled, calls.Count);
+        }
+        else
+        {
+            Lose(calls.Count);
+        }
+    }
+
+    private void Lose(int calls)
+    {
+        var lost = Interlocked.Add(ref _lost, calls);
+        var now = Stopwatch.GetTimestamp();
+        // Once a second at most: a full disk must not be filled with warnings.
+        if (now - Interlocked.Read(ref _warnedAt) > Stopwatch.Frequency || lost == calls)
+        {
+            Interlocked.Exchange(ref _warnedAt, now);
+            _log.LogError("The call log has lost {Lost} calls since the start of this host: neither the database nor the disk takes them", lost);
+        }
+    }
+}

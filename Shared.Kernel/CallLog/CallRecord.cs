@@ -1,0 +1,43 @@
+namespace SuiShenMa.Kernel.CallLog;
+
+/// <summary>One call of a partner: who, from where, when, what, with what result.</summary>
+/// <param name="Id">Unix milliseconds × 4096 + a count within them; unique on its host, and in the order of time.</param>
+/// <param name="Node">The host that took the call.</param>
+/// <param name="At">UTC, whole milliseconds.</param>
+/// <param name="Region">Region of the caller's department; <see cref="NoRegion"/> while nobody is known.</param>
+/// <param name="AppId">As presented, also when it is unknown; empty when none was.</param>
+/// <param name="Action">Operation id of the contract.</param>
+/// <param name="CodeKind">Kind of code that the call was about, or empty.</param>
+/// <param name="Reason"><c>ok</c>, or the machine code of the problem or verdict.</param>
+public sealed record CallRecord(
+    long Id, string Node, DateTime At, string Region, string AppId, string KeyId, string Source, string Action, string CodeKind,
+    int Status, string Reason, int DurationMicros, string TraceId, string Place, string Purpose, string DeviceId, string Scene)
+{
+    public const string NoRegion = "000000";
+    public const string Ok = "ok";
+
+    /// <summary>False: the caller could not prove who it is.</summary>
+    public bool CallerIsKnown => Region != NoRegion;
+}
+
+/// <summary>What an operation tells of its call, beyond what the gateway sees.</summary>
+/// <param name="CodeKind"><c>object</c>, <c>enterprise</c>, <c>person</c>, <c>virtual</c>, <c>short</c> or <c>unified</c>.</param>
+/// <param name="Reason">Why a code is not good; null when it is.</param>
+/// <param name="Place">Where it was verified.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Scene">Scene code, or null.</param>
+public sealed record CallNote(string CodeKind, string? Reason = null, string? Place = null, string? Purpose = null, string? DeviceId = null, string? Scene = null);
+
+/// <summary>Where calls are kept; the module that owns the log registers one.</summary>
+public interface ICallStore
+{
+    /// <summary>Writes the calls in one transaction, with whatever is counted from them.</summary>
+    /// <param name="again">True: some may have been written before, and must not be written or counted twice.</param>
+    Task WriteAsync(IReadOnlyList<CallRecord> calls, bool again, CancellationToken ct);
+}
+
+/// <summary>A host without a module that keeps calls keeps none.</summary>
+internal sealed class NoCallStore : ICallStore
+{
+    public Task WriteAsync(IReadOnlyList<CallRecord> calls, bool again, CancellationToken ct) => Task.CompletedTask;
+}

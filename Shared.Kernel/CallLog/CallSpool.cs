@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using SuiShenMa.Kernel.Web;
+
+namespace SuiShenMa.Kernel.CallLog;
+
+/// <summary>
+/// Calls that the database could not take, in files of one JSON line each. A line has reached the operating system when
+/// <see cref="Append"/> returns, so that it outlives kill -9; a line that was cut by a power cut is counted as lost.
+/// </summary>
+internal sealed class CallSpool(string folder, long mostBytes) : IDisposable
+{
+    private const long FileBytes = 8 * 1024 * 1024;
+    private readonly Lock _lock = new();
+    private FileStream? _file;
+    private int _count;
+    private long _bytes = Directory.EnumerateFiles(folder, "*.jsonl").Sum(f => new FileInfo(f).Length);
+
+    public bool IsEmpty => Interlocked.Read(ref _bytes) == 0;
+
+    /// <returns>False when the disk is full, or the spool has reached its limit.</returns>
+    public bool Append(IReadOnlyList<CallRecord> calls)
+    {
+        using var lines = new MemoryStream();
+        foreach (var call in calls)
+        {
+            JsonSerializer.Serialize(lines, call, Json.Stored);
+            lines.WriteByte((byte)'\n');
+        }
+        if (Interlocked.Read(ref _bytes) + lines.Length > mostBytes)
+        {
+            return false;
+        }
+        lock (_lock)
+        {
+            try
+            {
+                _file ??= Open();
+                _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
+                Interlocked.Add(ref _bytes, lines.Length);
+                if (_file.Length > FileBytes)
+                {
+                    Close();
+                }
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Close();
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Closes what is being written and names the oldest file; null when there is none.</summary>
+    public string? Oldest()
+    {
+        lock (_lock)
+        {
+            var oldest = Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).FirstOrDefault();
+            if (oldest is not null && oldest == _file?.Name)
+            {
+                Close();
+            }
+            return oldest;
+        }
+    }
+
+    /// <param name="bad">Lines that are no calls.</param>
+    public static List<CallRecord> Read(string file, out int bad)
+    {
+        var calls = new List<CallRecord>();
+        bad = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize<CallRecord>(line, Json.Stored) is { Node: not null, AppId: not null } call)
+                {
+                    calls.Add(call);
+                    continue;
+                }
+            }
+            catch (JsonException)
+            {
+                // Cut in the middle.
+            }
+            bad++;
+        }
+        return calls;
+    }
+
+    public void Delete(string file)
+    {
+        var length = new FileInfo(file).Length;
+        File.Delete(file);
+        Interlocked.Add(ref _bytes, -length);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Close();
+        }
+    }
+
+    private FileStream Open()
+    {
+        // The clock may stand still or go back; the count keeps names apart, and files of an earlier run are older.
+        string name;
+        do
+        {
+            name = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"calls-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds():D14}-{_count++:D6}.jsonl"));
+        }
+        while (File.Exists(name));
+        return new FileStream(name, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+}
