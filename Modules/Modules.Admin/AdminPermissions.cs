@@ -16,6 +16,9 @@ internal static class AdminPermissions
     public const string AdministratorGrants = "admin.grants.administrators";
     public const string Why = "admin.why";
     public const string Delivery = "admin.delivery";
+    public const string Provisioning = "admin.provisioning";
+    public const string Sessions = "admin.sessions";
+    public const string SecurityPolicy = "admin.security-policy";
 
     public static PermissionInfo[] All { get; } =
     [
@@ -30,5 +33,8 @@ internal static class AdminPermissions
         new(AdministratorGrants, "授予管理员角色", PermissionFor.Platform) { Duty = Duty.Security, Under = Grants },
         new(Why, "权限查询和权限矩阵", PermissionFor.Platform) { Duty = Duty.Security },
         new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
+        new(Provisioning, "查看门户同步、重新推送账号", PermissionFor.Platform),
+        new(Sessions, "查看登录会话、强制下线", PermissionFor.Platform),
+        new(SecurityPolicy, "设置安全策略", PermissionFor.Platform) { Duty = Duty.Security },
     ];
 }
