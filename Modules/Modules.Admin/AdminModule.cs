@@ -9,10 +9,12 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
+using SuiShenMa.Admin.Notices;
 using SuiShenMa.Admin.Seeds;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Personal;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web.Ui;
 
@@ -30,6 +32,7 @@ public sealed class AdminModule : IModule
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
+        new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
         new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
         new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
         new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
@@ -43,6 +46,8 @@ public sealed class AdminModule : IModule
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
         services.AddScoped<IWorkbenchCard, IntegrityCard>();
+        services.AddScoped<IFrameNotices, FrameNotices>();
+        services.AddScoped<IPersonalSource, ContactSource>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -61,7 +66,11 @@ public sealed class AdminModule : IModule
         services.AddDelivery(configuration);
     }
 
-    public void MapSite(IEndpointRouteBuilder site) => ExportAuditLog.MapSite(site);
+    public void MapSite(IEndpointRouteBuilder site)
+    {
+        ExportAuditLog.MapSite(site);
+        ExportDictionary.MapSite(site);
+    }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
         services.GetRequiredService<AdminSeed>().RunAsync(options, ct);
