@@ -1,3 +1,5 @@
+using SuiShenMa.Kernel.Security;
+
 namespace SuiShenMa.Admin.Contracts;
 
 /// <summary>A department of the city, a district or a street.</summary>
@@ -7,6 +9,15 @@ namespace SuiShenMa.Admin.Contracts;
 public sealed record Department(string Id, string Name, string RegionCode, string? Uscc)
 {
     public bool IsCityLevel => RegionCode == "310000";
+
+    /// <summary>Id of the department above it, or null.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>The ceiling of all its accounts and applications (分管权限); null means that only its region limits them.</summary>
+    public IReadOnlyList<DataGrant>? Ceiling { get; init; }
+
+    /// <summary>What the department may touch at most, right now.</summary>
+    public Scope Scope => new Scope(false, Id, RegionCode, IsCityLevel ? Allowed.Everything : Allowed.Just([RegionCode]), Allowed.Everything).Confine(Ceiling);
 }
 
 /// <summary>The departments that work on the platform. Answers come from memory and follow a change within a second.</summary>

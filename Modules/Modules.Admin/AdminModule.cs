@@ -6,6 +6,7 @@ using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Audit;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
@@ -28,15 +29,21 @@ public sealed class AdminModule : IModule
     public IReadOnlyList<MenuItem> Menu =>
     [
         new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
+        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Accounts, 9001),
+        new("系统设置", "子账号", "/admin/sub-accounts", AdminPermissions.SubAccounts, 9001),
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
+        new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
+        new("权限管理", "账号授权", "/admin/grants", AdminPermissions.Grants, 9102),
+        new("权限管理", "部门分管权限", "/admin/grants/departments", AdminPermissions.Grants, 9103),
+        new("权限管理", "权限查询", "/admin/why", AdminPermissions.Why, 9104),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
         new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
-        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
-        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
-        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
-        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9104),
+        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9201),
+        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9202),
+        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9203),
+        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9204),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -45,6 +52,7 @@ public sealed class AdminModule : IModule
         services.AddPermissions(AdminPermissions.All);
         services.AddAuditActions(AdminAuditActions.All);
         services.AddScoped<AdminSeed>();
+        services.AddScoped<RoleSeed>();
         services.AddScoped<IWorkbenchCard, IntegrityCard>();
         services.AddScoped<IFrameNotices, FrameNotices>();
         services.AddScoped<IPersonalSource, ContactSource>();
@@ -57,6 +65,15 @@ public sealed class AdminModule : IModule
 
         services.AddCookieAccess();
         services.AddSingleton<Rights>();
+        services.AddSingleton<AccountRights>();
+        services.AddSingleton<IOperatorRights, OperatorRights>();
+        services.AddSingleton<PermissionTree>();
+        services.AddScoped<RightsGuard>();
+        services.AddScoped<AccountAuthority>();
+        services.AddScoped<RoleBook>();
+        services.AddScoped<DepartmentBook>();
+        services.AddScoped<GrantDesk>();
+        services.AddScoped<AccountRightsDesk>();
         services.AddSingleton<SourceThrottle>();
         services.AddSingleton<PasswordGate>();
         services.AddScoped<SignInGuard>();
@@ -68,7 +85,10 @@ public sealed class AdminModule : IModule
 
     public void MapSite(IEndpointRouteBuilder site)
     {
+        ExportRoles.MapSite(site);
         ExportAuditLog.MapSite(site);
+        ExportDepartments.MapSite(site);
+        ExportPermissionMatrix.MapSite(site);
         ExportDictionary.MapSite(site);
     }
 

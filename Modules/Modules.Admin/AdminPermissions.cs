@@ -6,23 +6,33 @@ namespace SuiShenMa.Admin;
 internal static class AdminPermissions
 {
     public const string Accounts = "admin.accounts";
+    public const string SubAccounts = "admin.sub-accounts";
     public const string Departments = "admin.departments";
     public const string Regions = "admin.regions";
     public const string Dictionaries = "admin.dictionaries";
     public const string DictionariesEdit = "admin.dictionaries.edit";
     public const string Announcements = "admin.announcements";
     public const string Audit = "admin.audit";
+    public const string Roles = "admin.roles";
+    public const string Grants = "admin.grants";
+    public const string AdministratorGrants = "admin.grants.administrators";
+    public const string Why = "admin.why";
     public const string Delivery = "admin.delivery";
 
     public static PermissionInfo[] All { get; } =
     [
         new(Accounts, "管理账号", PermissionFor.Platform),
+        new(SubAccounts, "管理本部门子账号", PermissionFor.Department),
         new(Departments, "管理部门", PermissionFor.Platform),
-        new(Regions, "查看区划", PermissionFor.Department),
-        new(Dictionaries, "查看字典", PermissionFor.Department),
+        new(Regions, "查看区划", PermissionFor.Department) { Duty = Duty.Business | Duty.System },
+        new(Dictionaries, "查看字典", PermissionFor.Department) { Duty = Duty.Business | Duty.System },
+        new(Audit, "查看系统日志", PermissionFor.Platform) { Duty = Duty.Audit },
+        new(Roles, "管理角色", PermissionFor.Platform) { Duty = Duty.Security },
+        new(Grants, "授予角色和分管权限", PermissionFor.Platform) { Duty = Duty.Security },
+        new(AdministratorGrants, "授予管理员角色", PermissionFor.Platform) { Duty = Duty.Security, Under = Grants },
+        new(Why, "权限查询和权限矩阵", PermissionFor.Platform) { Duty = Duty.Security },
         new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
         new(DictionariesEdit, "维护字典", PermissionFor.Platform),
         new(Announcements, "发布公告", PermissionFor.Platform),
-        new(Audit, "查看系统日志", PermissionFor.Platform),
     ];
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Domain;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Issuing;
 using SuiShenMa.Codes.Judging;
@@ -18,6 +19,8 @@ public sealed class CodesModule : IModule
 {
     public string Name => "codes";
 
+    public IReadOnlyList<MenuItem> Menu => DynamicPermissions.Menu;
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<CodesDb, CodesDbSqlite, CodesDbMySql>();
@@ -29,6 +32,7 @@ public sealed class CodesModule : IModule
         services.AddSingleton<ICodeValues, CodeValues>();
         services.AddSingleton<GenuineCodes>();
         services.AddSingleton<RevocationList>();
+        services.AddDynamicCodes(configuration);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
@@ -36,11 +40,17 @@ public sealed class CodesModule : IModule
         api.MapVerifyObjectCode();
         api.MapFindByUnifiedCode();
         api.MapGetCertificate();
+        api.MapDynamicCodes();
     }
 
     public void MapSite(IEndpointRouteBuilder site)
     {
         site.MapPublishKeys();
         site.MapPublishRevocations();
+        site.MapPublishRevocationSlice();
+        site.MapExportKeys();
     }
+
+    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
+        services.GetRequiredService<SceneRules>().RefreshAsync(ct);
 }

@@ -51,6 +51,9 @@ public sealed class ObjectsModule : IModule
         services.AddSingleton<TypeCatalog>();
         services.AddSingleton<ITypeCatalog>(p => p.GetRequiredService<TypeCatalog>());
         services.AddHostedService<TypeCatalogFollower>();
+        services.AddSingleton<IScopeResources, TypeResources>();
+        services.AddScoped<IAccessWitness, ObjectWitness>();
+        services.AddScoped<IDepartmentUse, ObjectDepartmentUse>();
         services.AddScoped<BuiltInTypes>();
         services.AddSingleton<StylePictures>();
 

@@ -27,6 +27,7 @@ public sealed class OpenPlatformModule : IModule
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IPartnerDirectory>(p => p.GetRequiredService<PartnerDirectory>());
         services.AddScoped<ApplicationChanges>();
+        services.AddScoped<IDepartmentUse, ApplicationDepartmentUse>();
         services.AddScoped<DemoApplications>();
     }
 

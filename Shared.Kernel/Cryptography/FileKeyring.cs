@@ -69,6 +69,14 @@ public sealed class FileKeyring : IKeyring
         return _snapshot.All(purpose);
     }
 
+    public IReadOnlyList<KeyFacts> Inventory()
+    {
+        LookAgainWhenDue();
+        var entries = _snapshot.Entries;
+        var current = entries.GroupBy(e => e.Purpose).ToDictionary(g => g.Key, g => g.Last().Kid);
+        return [.. entries.Select(e => new KeyFacts(e.Purpose, e.Kid, e.Kind == KeyringEntry.Symmetric, e.CreatedAtUtc, current[e.Purpose] == e.Kid))];
+    }
+
     public string Rotate(string purpose) => AddKey(purpose, onlyIfNone: false).Entries[^1].Kid;
 
     /// <summary>Wraps every key anew. Hosts that still run with the old master key go on with what they hold and need a restart.</summary>

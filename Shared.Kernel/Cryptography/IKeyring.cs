@@ -25,6 +25,14 @@ public interface IKeyring
     /// <summary>Makes a new current key, durably, and returns its id; earlier keys stay findable. <see cref="PlatformSignerPurpose"/> rotates the SM2 key.</summary>
     string Rotate(string purpose);
 
+    /// <summary>Every key there is, without its material, for the inventory that assessors ask for.</summary>
+    IReadOnlyList<KeyFacts> Inventory();
+
     /// <summary>The purpose under which the SM2 keys rotate.</summary>
     const string PlatformSignerPurpose = "platform-signer";
 }
+
+/// <summary>What may be told of a key.</summary>
+/// <param name="Symmetric">False for the SM2 keys.</param>
+/// <param name="Current">New work of its purpose uses it; the others only check and open what they made.</param>
+public sealed record KeyFacts(string Purpose, string KeyId, bool Symmetric, DateTime CreatedAt, bool Current);

@@ -27,58 +27,48 @@ internal sealed class LiveCall(int port) : CallWriter
     public override ReadOnlySpan<byte> Next() => _bytes;
 }
 
-/// <summary>Verifies codes, each chosen at random; signed by HMAC-SM3, or with a bearer token.</summary>
-internal sealed class VerifyCall : CallWriter
+/// <summary>Posts the same body with something changed in it each time; signed by HMAC-SM3, or with a bearer token.</summary>
+internal abstract class SignedCall : CallWriter
 {
-    private const string Target = "/api/v1/object-codes/verify";
-    private const string Body = "{\"code\":\"https://code.example.sh.gov.cn/w/00000000000000\",\"place\":\"世纪大道地铁站2号口\",\"purpose\":\"日常巡查\"}";
-
-    private readonly StoredCodes _codes;
-    private readonly int _from;
-    private readonly int _count;
     private readonly HmacSm3? _hmac;
-    private readonly Random _random;
     private readonly byte[] _request;
     private readonly byte[] _message;
     private readonly int _body;
-    private readonly int _code;
     private readonly int _time;
     private readonly int _nonce;
     private readonly int _signature;
     private long _turn;
 
-    /// <param name="from">First of the <paramref name="count"/> codes that are asked for.</param>
     /// <param name="token">Null: every request is signed.</param>
-    public VerifyCall(int port, StoredCodes codes, int from, int count, string? token, int seed)
+    protected SignedCall(int port, string target, string body, string? token)
     {
-        (_codes, _from, _count, _random) = (codes, from, count, new Random(seed));
         _hmac = token is null ? new HmacSm3(Encoding.UTF8.GetBytes(DataSite.Secret)) : null;
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         var proof = token is null
             ? $"SSM1-HMAC-SM3 appId=\"demo-fast\",keyId=\"demo-hmac\",timestamp=\"{new string('t', 13)}\",nonce=\"{nonce}{new string('n', 12)}\",signature=\"{new string('s', 64)}\""
             : "Bearer " + token;
-        var bytes = Encoding.UTF8.GetByteCount(Body);
-        var head = string.Create(CultureInfo.InvariantCulture, $"POST {Target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {bytes}\r\nAuthorization: {proof}\r\n\r\n");
-        _request = Encoding.UTF8.GetBytes(head + Body);
+        var bytes = Encoding.UTF8.GetByteCount(body);
+        var head = string.Create(CultureInfo.InvariantCulture, $"POST {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {bytes}\r\nAuthorization: {proof}\r\n\r\n");
+        _request = Encoding.UTF8.GetBytes(head + body);
         _body = _request.Length - bytes;
-        _code = _body + Body.IndexOf("00000000000000", StringComparison.Ordinal);
-        _message = Encoding.ASCII.GetBytes($"POST\n{Target}\n{new string('t', 13)}\n{nonce}{new string('n', 12)}\n{new string('h', 64)}\n");
+        _message = Encoding.ASCII.GetBytes($"POST\n{target}\n{new string('t', 13)}\n{nonce}{new string('n', 12)}\n{new string('h', 64)}\n");
         _time = _request.AsSpan().IndexOf("ttttttttttttt"u8);
         _nonce = _request.AsSpan().IndexOf("nnnnnnnnnnnn"u8);
         _signature = _request.AsSpan().IndexOf("ssssssssssss"u8);
     }
 
-    public override byte[] GoodStart { get; } = "{\"valid\":true"u8.ToArray();
-
     public override ReadOnlySpan<byte> Next()
     {
-        _codes[_from + _random.Next(_count)].CopyTo(_request.AsSpan(_code));
+        Change(_request.AsSpan(_body));
         if (_hmac is not null)
         {
             Sign();
         }
         return _request;
     }
+
+    /// <summary>Changes the body in place; its length stays.</summary>
+    protected abstract void Change(Span<byte> body);
 
     private void Sign()
     {
@@ -115,6 +105,19 @@ internal sealed class VerifyCall : CallWriter
             into[(i * 2) + 1] = "0123456789abcdef"u8[bytes[i] & 15];
         }
     }
+}
+
+/// <summary>Verifies object codes, each chosen at random.</summary>
+/// <param name="from">First of the <paramref name="count"/> codes that are asked for.</param>
+internal sealed class VerifyCall(int port, StoredCodes codes, int from, int count, string? token, int seed) : SignedCall(port, "/api/v1/object-codes/verify", Body, token)
+{
+    private const string Body = "{\"code\":\"https://code.example.sh.gov.cn/w/00000000000000\",\"place\":\"世纪大道地铁站2号口\",\"purpose\":\"日常巡查\"}";
+    private static readonly int At = Encoding.UTF8.GetBytes(Body).AsSpan().IndexOf("00000000000000"u8);
+    private readonly Random _random = new(seed);
+
+    public override byte[] GoodStart { get; } = "{\"valid\":true"u8.ToArray();
+
+    protected override void Change(Span<byte> body) => codes[from + _random.Next(count)].CopyTo(body[At..]);
 }
 
 /// <summary>A partner that calls now and then: orders batches, asks for tokens.</summary>

@@ -3,6 +3,7 @@ using SuiShenMa.Bench;
 IReadOnlyList<BenchCommand> commands =
 [
     VerifyBench.Command,
+    TokensBench.Command,
     PartsBench.Command,
     BlankBench.Command,
     ImportBench.Command,
@@ -12,6 +13,7 @@ IReadOnlyList<BenchCommand> commands =
     ImagesBench.Command,
     ImageSamples.Command,
     SheetsBench.Command,
+    RightsBench.Command,
 ];
 
 var wanted = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);

@@ -5,6 +5,7 @@ using Shouldly;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.OpenPlatform;
+using SuiShenMa.Tests.Access;
 
 namespace SuiShenMa.Architecture;
 
@@ -55,6 +56,18 @@ public sealed class AccessTests
     {
         var pages = BuiltHost.Pages.Select(p => "/" + p.AttributeRouteInfo!.Template!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Solution.Modules.SelectMany(m => m.Menu).Select(i => i.Href).Where(h => !pages.Contains(h)).ShouldBeEmpty();
+    }
+
+    /// <summary>The walk over roles (AccessWalkTests) knows what to expect of each address: one that is new has to be classified first.</summary>
+    [Test]
+    public void Every_address_of_the_operators_side_is_classified_in_access_tsv()
+    {
+        var pages = BuiltHost.Pages.Select(p => p.AttributeRouteInfo!.Template!);
+        var downloads = BuiltHost.Endpoints.Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true).Select(e => e.RoutePattern.RawText!.TrimStart('/'));
+        var real = pages.Concat(downloads).Where(t => t == "admin" || t.StartsWith("admin/", StringComparison.Ordinal)).ToHashSet();
+        var known = AccessRow.Read().Select(r => r.Address).ToHashSet();
+        real.Except(known).ShouldBeEmpty("add them to tests/access.tsv: who may open it, and who finds what is whose");
+        known.Except(real).ShouldBeEmpty("rows of tests/access.tsv that lead nowhere");
     }
 
     private static int Marks(IEnumerable<object> metadata) =>

@@ -59,6 +59,8 @@ public sealed partial class DataTests
         ["Features/ListObjectCodes/ListObjectCodes.cs"] = (3, "ids only, intersected with or read after the scoped query"),
         ["Features/ListReviews/ListReviews.cs"] = (1, "narrowed by ForReviewBy and ReviewedFor before anything is read"),
         ["Features/RunIntakeBatches/IntakeChunk.cs"] = (1, "rows of the batch that were taken in before, by its own entry keys"),
+        ["Lookup/ObjectWitness.cs"] = (2, "who explains rights names type, region and departments of any code; a department's codes are counted before it goes"),
+        ["Lookup/CodeWarmUp.cs"] = (1, "reads ahead for verification and the landing page"),
         ["Lookup/ObjectCodes.cs"] = (3, "verification and the landing page: whoever scans a code may ask whether it is good"),
         ["Types/TypeChange.cs"] = (4, "what a change of a type would do to all its codes; counts and the offending value only"),
     };
@@ -83,6 +85,21 @@ public sealed partial class DataTests
         found.Where(f => !Unscoped.TryGetValue(f.Key, out var known) || known.Count < f.Value).ShouldBeEmpty("queries over all codes");
         Unscoped.Where(u => found.GetValueOrDefault(u.Key) < u.Value.Count).Select(u => u.Key).ShouldBeEmpty("exceptions that are not needed any more");
     }
+
+    /// <summary>The outermost regions and types say nothing of the action: only these ask them, everything else asks with an action.</summary>
+    private static readonly string[] KnowTheFrame = ["Modules/Modules.Admin/", "Modules/Modules.OpenPlatform/Partners/"];
+
+    [Test]
+    public void Nothing_asks_the_data_scope_without_an_action()
+    {
+        var asks = Solution.Source("Modules").Concat(Solution.Source("Modules", "*.cshtml"))
+            .Where(f => !KnowTheFrame.Any(k => f.Path.StartsWith(k, StringComparison.Ordinal)))
+            .Where(f => FrameUse().IsMatch(f.Text)).Select(f => f.Path);
+        asks.ShouldBeEmpty("use Scope.For, Allows, AllowsType, TypesFor or RegionsFor");
+    }
+
+    [GeneratedRegex(@"\bScope\.(Regions|ObjectTypes)\b|\bscope\.(Regions|ObjectTypes)\b")]
+    private static partial Regex FrameUse();
 
     private static ModuleDb Create(Type design) =>
         (ModuleDb)design.GetMethod(nameof(IDesignTimeDbContextFactory<DbContext>.CreateDbContext))!.Invoke(Activator.CreateInstance(design), [Array.Empty<string>()])!;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 
@@ -110,12 +111,11 @@ internal static class CookieAccess
         {
             return null;
         }
-        var parent = account.ParentId is { } above ? await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == above, http.RequestAborted) : null;
         if (account.MustChangePassword)
         {
             http.Items[MustChangeKey] = true;
         }
-        return http.RequestServices.GetRequiredService<Rights>().Of(account, parent);
+        return await http.RequestServices.GetRequiredService<AccountRights>().ActorOfAsync(db, account, http.RequestAborted);
     }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)

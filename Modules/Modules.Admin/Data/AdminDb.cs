@@ -14,6 +14,8 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
     public DbSet<AdminDepartment> Departments => Set<AdminDepartment>();
     public DbSet<AdminRegion> Regions => Set<AdminRegion>();
     public DbSet<AdminDictionaryEntry> Dictionary => Set<AdminDictionaryEntry>();
+    public DbSet<Role> Roles => Set<Role>();
+    public DbSet<AccountRole> AccountRoles => Set<AccountRole>();
     public DbSet<SignInAttempts> SignInAttempts => Set<SignInAttempts>();
     public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
     public DbSet<AccountContact> Contacts => Set<AccountContact>();
@@ -29,6 +31,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.ToTable("admin_account");
             e.HasKey(x => x.Id);
             e.Ignore(x => x.ActorId);
+            e.Ignore(x => x.Grants);
             e.HasIndex(x => x.UserName).IsUnique();
             e.HasIndex(x => x.DepartmentId);
             e.HasIndex(x => x.ParentId);
@@ -40,6 +43,23 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasKey(x => x.Id);
             e.HasIndex(x => x.Name).IsUnique();
             e.HasIndex(x => x.RegionCode);
+            e.Ignore(x => x.Grants);
+            e.Sealed();
+        });
+        model.Entity<Role>(e =>
+        {
+            e.ToTable("admin_role");
+            e.HasKey(x => x.Id);
+            e.Ignore(x => x.Permissions);
+            e.HasIndex(x => x.Name).IsUnique();
+            e.HasIndex(x => x.BuiltIn).IsUnique();
+            e.Sealed();
+        });
+        model.Entity<AccountRole>(e =>
+        {
+            e.ToTable("admin_account_role");
+            e.HasKey(x => new { x.AccountId, x.RoleId });
+            e.HasIndex(x => x.RoleId);
             e.Sealed();
         });
         model.Entity<AdminRegion>(e => { e.ToTable("admin_region"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });

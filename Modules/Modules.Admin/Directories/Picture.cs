@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
 
 namespace SuiShenMa.Admin.Directories;
 
@@ -18,9 +19,11 @@ internal sealed class Picture
     public IReadOnlyDictionary<string, IReadOnlyList<Region>> Streets { get; private init; } = new Dictionary<string, IReadOnlyList<Region>>();
     public IReadOnlyDictionary<string, IReadOnlyList<DictionaryEntry>> Dictionaries { get; private init; } = new Dictionary<string, IReadOnlyList<DictionaryEntry>>();
 
+    internal static Department Of(AdminDepartment d) => new(d.Id, d.Name, d.RegionCode, d.Uscc) { ParentId = d.ParentId, Ceiling = d.Grants };
+
     public static async Task<Picture> LoadAsync(AdminDb db, string version, CancellationToken ct)
     {
-        var departments = (await db.Departments.AsNoTracking().Select(d => new Department(d.Id, d.Name, d.RegionCode, d.Uscc)).ToListAsync(ct))
+        var departments = (await db.Departments.AsNoTracking().ToListAsync(ct)).Select(Of)
             .OrderBy(d => d.IsCityLevel ? 0 : 1).ThenBy(d => d.RegionCode, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal).ToList();
         var rows = await db.Regions.AsNoTracking().OrderBy(r => r.Code).ToListAsync(ct);
         var names = rows.ToDictionary(r => r.Code, r => r.Name);

@@ -2,11 +2,30 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin.Domain;
 
-/// <summary>The three kinds of account that operators know; finer roles build on them.</summary>
-internal enum AccountKind { PlatformAdministrator, DepartmentUser, SubAccount }
+/// <summary>The kinds of account that operators know; roles say the rest.</summary>
+internal enum AccountKind
+{
+    /// <summary>Holds everything; exists in Development only.</summary>
+    PlatformAdministrator,
+
+    /// <summary>委办用户.</summary>
+    DepartmentUser,
+
+    SubAccount,
+
+    /// <summary>Accounts, departments, resources; no rights, no logs.</summary>
+    SystemAdministrator,
+
+    /// <summary>Roles, policies and grants.</summary>
+    SecurityAdministrator,
+
+    /// <summary>Logs only.</summary>
+    AuditAdministrator,
+}
 
 /// <summary>Somebody who signs in to the operators' side.</summary>
 internal sealed class Account
@@ -18,10 +37,10 @@ internal sealed class Account
 
     [MaxLength(64)] public string Name { get; set; } = "";
     public AccountKind Kind { get; init; }
-    [MaxLength(64)] public string DepartmentId { get; init; } = "";
+    [MaxLength(64)] public string DepartmentId { get; set; } = "";
 
-    /// <summary>The account that a sub-account was made by and whose rights are its ceiling, evaluated at each use.</summary>
-    public Guid? ParentId { get; init; }
+    /// <summary>The account whose rights are a sub-account's ceiling, evaluated at each use.</summary>
+    public Guid? ParentId { get; set; }
 
     [MaxLength(256)] public string PasswordRecord { get; private set; } = "";
 
@@ -31,14 +50,20 @@ internal sealed class Account
     public bool MustChangePassword { get; private set; }
     public bool Disabled { get; private set; }
 
-    /// <summary>What a sub-account is confined to, separated by commas; null means as far as the parent goes, empty means nothing.</summary>
+    /// <summary>When the account was deleted; its row stays for the log, and its name is never used again.</summary>
+    public DateTime? DeletedAt { get; private set; }
+
+    /// <summary>What the account is confined to, separated by commas; null means as far as department and parent go, empty means nothing.</summary>
     [MaxLength(4000)] public string? LimitRegions { get; set; }
 
     /// <inheritdoc cref="LimitRegions"/>
     [MaxLength(4000)] public string? LimitObjectTypes { get; set; }
 
-    /// <inheritdoc cref="LimitRegions"/>
+    /// <summary>Permissions of a sub-account chosen one by one; null means that its roles decide, <see cref="Whole"/> all that the parent holds.</summary>
     [MaxLength(4000)] public string? LimitPermissions { get; set; }
+
+    /// <summary>分管权限: lines of type × region × action as JSON; null means no line limits the account.</summary>
+    public string? GrantsJson { get; set; }
 
     public DateTime CreatedAt { get; init; }
     [MaxLength(64)] public string CreatedBy { get; init; } = "";
@@ -46,7 +71,16 @@ internal sealed class Account
     public DateTime? LastSignInAt { get; set; }
     public int Version { get; private set; }
 
+    /// <summary>In <see cref="LimitPermissions"/>: everything that the parent holds at the time of use.</summary>
+    public const string Whole = "*";
+
     public string ActorId => Id.ToString("N");
+
+    public IReadOnlyList<DataGrant>? Grants
+    {
+        get => GrantList.Read(GrantsJson);
+        set => GrantsJson = GrantList.Write(value);
+    }
 
     public static string Normalize(string userName) => userName.Trim().ToLowerInvariant();
 
@@ -84,6 +118,20 @@ internal sealed class Account
         Disabled = false;
         Version++;
     }
+
+    /// <summary>For good: nobody signs in with it any more, and its name stays taken.</summary>
+    public void Delete(string actorId, DateTime now)
+    {
+        if (ActorId == actorId)
+        {
+            throw new RuleViolation("account.self", "不能删除自己的账号，请由其他管理员操作。");
+        }
+        (DeletedAt, Disabled, SecurityStamp) = (now, true, NewStamp());
+        Version++;
+    }
+
+    /// <summary>Rights or data of the account were changed; whoever still has the old form is told.</summary>
+    public void Changed() => Version++;
 
     private static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin.Domain;
 
@@ -13,9 +14,22 @@ internal sealed class AdminDepartment
     /// <summary>310000 for the city, six digits for a district, nine for a street.</summary>
     [MaxLength(9)] public string RegionCode { get; set; } = "";
 
+    /// <summary>The department above it in the tree of city, district and street departments; null stands at the top.</summary>
+    [MaxLength(64)] public string? ParentId { get; set; }
+
     [MaxLength(18)] public string? Uscc { get; set; }
+
+    /// <summary>分管权限: the ceiling of all its accounts and applications; null means that only its region limits them.</summary>
+    public string? GrantsJson { get; set; }
+
     public DateTime CreatedAt { get; init; }
     public int Version { get; set; }
+
+    public IReadOnlyList<DataGrant>? Grants
+    {
+        get => GrantList.Read(GrantsJson);
+        set => GrantsJson = GrantList.Write(value);
+    }
 }
 
 /// <summary>An administrative division of Shanghai.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
@@ -12,13 +13,14 @@ using SuiShenMa.Kernel.Cryptography;
 namespace SuiShenMa.Admin.Seeds;
 
 /// <summary>Writes what a fresh database lacks: divisions, dictionaries, and either the demo's accounts or the first administrator.</summary>
-internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, IConfiguration configuration, IHostEnvironment environment, ILogger<AdminSeed> log)
+internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed roles, IConfiguration configuration, IHostEnvironment environment, ILogger<AdminSeed> log)
 {
     public const string FirstPasswordSetting = "SSM_ADMIN_PASSWORD";
 
     public async Task RunAsync(SeedOptions options, CancellationToken ct)
     {
         await BuiltInAsync(ct);
+        var known = await roles.RunAsync(options.Demo, ct);
         if (options.Demo)
         {
             if (environment.IsProduction())
@@ -26,15 +28,16 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, IConfigura
                 throw new InvalidOperationException("Demo accounts must not exist in Production.");
             }
             await DemoDepartmentsAsync(ct);
-            await DemoAccountsAsync(options.DemoPassword!, ct);
+            await DemoAccountsAsync(options.DemoPassword!, known, ct);
         }
         else if (!await db.Accounts.AnyAsync(ct))
         {
-            FirstAdministrator();
+            FirstAdministrators(known);
         }
         if (db.ChangeTracker.HasChanges())
         {
             await AdminDirectory.TouchAsync(db, ct);
+            await AccountRights.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);
         }
         await directory.RefreshAsync(ct);
@@ -67,7 +70,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, IConfigura
             .Select(d => new AdminDepartment { Id = d.Id, Name = d.Name, RegionCode = d.RegionCode, CreatedAt = db.Now }));
     }
 
-    private async Task DemoAccountsAsync(string password, CancellationToken ct)
+    private async Task DemoAccountsAsync(string password, IReadOnlyDictionary<string, Role> builtIn, CancellationToken ct)
     {
         var known = await db.Accounts.ToDictionaryAsync(a => a.UserName, ct);
         foreach (var demo in DemoDirectory.Accounts)
@@ -87,6 +90,8 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, IConfigura
                 };
                 db.Accounts.Add(account);
                 known[demo.UserName] = account;
+                var level = DemoDirectory.Departments.First(d => d.Id == demo.DepartmentId).IsCityLevel;
+                db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = builtIn[BuiltInRoles.For(demo.Kind, level)].Id, At = db.Now, By = "system" });
             }
             if (!Pbkdf2Sm3.Verify(password, account.PasswordRecord, out _))
             {
@@ -95,22 +100,36 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, IConfigura
         }
     }
 
-    private void FirstAdministrator()
+    /// <summary>Production starts with one administrator of each duty, and no account that may everything.</summary>
+    private void FirstAdministrators(IReadOnlyDictionary<string, Role> builtIn)
     {
-        var password = configuration[FirstPasswordSetting];
-        if (string.IsNullOrWhiteSpace(password))
+        if (string.IsNullOrWhiteSpace(configuration[FirstPasswordSetting]))
         {
-            log.LogWarning("There is no account yet: start once with {Setting} set to make the administrator \"admin\"; the password must be changed at the first sign-in", FirstPasswordSetting);
+            log.LogWarning("There is no account yet: start once with {Setting} set to make the administrators \"sysadmin\", \"secadmin\" and \"auditor\"; each password must be changed at the first sign-in", FirstPasswordSetting);
             return;
         }
-        if (PasswordRule.Fault(password, "admin") is not null)
+        foreach (var (userName, name, kind, setting) in First)
         {
-            throw new InvalidOperationException($"{FirstPasswordSetting} is too weak: {PasswordRule.MinLength} characters or more, of three kinds, without the user name.");
+            // Three people, three passwords: one setting serves all where the others are not set.
+            var own = configuration[setting];
+            var password = string.IsNullOrWhiteSpace(own) ? configuration[FirstPasswordSetting]! : own;
+            if (PasswordRule.Fault(password, userName) is not null)
+            {
+                throw new InvalidOperationException($"{setting} is too weak: {PasswordRule.MinLength} characters or more, of three kinds, without the user name.");
+            }
+            var account = new Account { UserName = userName, Name = name, Kind = kind, CreatedAt = db.Now, CreatedBy = "system" };
+            account.SetPassword(password, temporary: true, db.Now);
+            db.Accounts.Add(account);
+            db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = builtIn[BuiltInRoles.For(kind, true)].Id, At = db.Now, By = "system" });
+            db.Record("account.created", "account", account.ActorId, new { account.UserName, account.Kind });
         }
-        var account = new Account { UserName = "admin", Name = "平台管理员", Kind = AccountKind.PlatformAdministrator, CreatedAt = db.Now, CreatedBy = "system" };
-        account.SetPassword(password, temporary: true, db.Now);
-        db.Accounts.Add(account);
-        db.Record("account.created", "account", account.ActorId, new { account.UserName, account.Kind });
-        log.LogInformation("Made the first administrator \"admin\"; {Setting} is not needed any more", FirstPasswordSetting);
+        log.LogInformation("Made the first administrators \"sysadmin\", \"secadmin\" and \"auditor\"; {Setting} is not needed any more", FirstPasswordSetting);
     }
+
+    private static readonly (string UserName, string Name, AccountKind Kind, string Setting)[] First =
+    [
+        ("sysadmin", "系统管理员", AccountKind.SystemAdministrator, FirstPasswordSetting),
+        ("secadmin", "安全管理员", AccountKind.SecurityAdministrator, "SSM_SECURITY_PASSWORD"),
+        ("auditor", "审计管理员", AccountKind.AuditAdministrator, "SSM_AUDIT_PASSWORD"),
+    ];
 }

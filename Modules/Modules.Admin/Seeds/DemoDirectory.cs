@@ -28,6 +28,9 @@ internal static class DemoDirectory
         new("city-greening", "市绿化市容局管理员", AccountKind.DepartmentUser, "city-greening"),
         new("xuhui", "徐汇绿化市容局管理员", AccountKind.DepartmentUser, "xuhui"),
         new("jingan", "静安绿化市容局管理员", AccountKind.DepartmentUser, "jingan"),
+        new("sysadmin", "系统管理员", AccountKind.SystemAdministrator, "city-data"),
+        new("secadmin", "安全管理员", AccountKind.SecurityAdministrator, "city-data"),
+        new("auditor", "审计管理员", AccountKind.AuditAdministrator, "city-data"),
         new("xuhui-sub", "长桥街道录入员", AccountKind.SubAccount, "xuhui", "xuhui", "310104010"),
     ];
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel.Data;
 
 namespace SuiShenMa.Codes.Data;
@@ -19,9 +20,17 @@ internal abstract class CodesDb(DbContextOptions options) : ModuleDb(options)
     public override string Prefix => "codes";
 
     public DbSet<CodeCounter> Counters => Set<CodeCounter>();
+    public DbSet<CodeSubject> Subjects => Set<CodeSubject>();
+    public DbSet<SubjectChange> SubjectChanges => Set<SubjectChange>();
+    public DbSet<SceneRule> SceneRules => Set<SceneRule>();
+    public DbSet<UsedToken> UsedTokens => Set<UsedToken>();
+    public DbSet<VirtualCode> VirtualCodes => Set<VirtualCode>();
 
-    protected override void Map(ModelBuilder model) =>
+    protected override void Map(ModelBuilder model)
+    {
         model.Entity<CodeCounter>(e => { e.ToTable("codes_counter"); e.HasKey(x => x.Name); });
+        DynamicTables.Map(model);
+    }
 }
 
 internal sealed class CodesDbSqlite(DbContextOptions<CodesDbSqlite> options) : CodesDb(options);

@@ -17,7 +17,7 @@ internal sealed class EntryRules(IRegions regions)
     public const int PartNumberLength = 64;
 
     /// <returns>The entry in canonical form, or the errors by field; never both.</returns>
-    public (JudgedEntry? Entry, Dictionary<string, string[]> Errors) Judge(ObjectEntry entry, TypeInfo type, Actor applicant)
+    public (JudgedEntry? Entry, Dictionary<string, string[]> Errors) Judge(ObjectEntry entry, TypeInfo type, Actor applicant, DataActions action = DataActions.Add)
     {
         var errors = new Dictionary<string, string[]>();
         if (!type.OnShelf)
@@ -27,7 +27,7 @@ internal sealed class EntryRules(IRegions regions)
         var name = Text(entry.Name, "name", "名称", NameLength, required: true, errors);
         var address = Text(entry.Address, "address", "地址", AddressLength, required: true, errors);
         var part = PartNumber(entry.PartNumber, type.Type, errors);
-        var region = RegionOf(entry.RegionCode, applicant, errors);
+        var region = RegionOf(entry.RegionCode, type.Type.Code, applicant, action, errors);
         var point = Point(entry.Location, errors);
         var (uscc, unit) = OwningUnit(entry, errors);
         var attributes = Attributes(entry, type.Type, errors);
@@ -93,7 +93,7 @@ internal sealed class EntryRules(IRegions regions)
         return part;
     }
 
-    private Region? RegionOf(string? raw, Actor applicant, Dictionary<string, string[]> errors)
+    private Region? RegionOf(string? raw, string type, Actor applicant, DataActions action, Dictionary<string, string[]> errors)
     {
         var code = raw is null ? "" : Normalise.Code(raw);
         var region = code.Length is 6 or 9 ? regions.Find(code) : null;
@@ -102,7 +102,7 @@ internal sealed class EntryRules(IRegions regions)
             errors["regionCode"] = [code.Length == 0 ? "请选择区划。" : $"没有区划代码“{(code.Length > 20 ? code[..20] : code)}”，请填写 6 位区代码或 9 位街道代码。"];
             return null;
         }
-        if (!applicant.Scope.Regions.ContainsRegion(region.Code))
+        if (!applicant.Scope.Allows(action, type, region.Code))
         {
             errors["regionCode"] = [$"{region.FullName}不在您的管辖范围内。"];
             return null;

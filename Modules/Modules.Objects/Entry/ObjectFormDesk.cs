@@ -35,9 +35,9 @@ internal sealed record ObjectFormView(
 internal sealed class ObjectFormDesk(ITypeCatalog types, IRegions regions, IDepartments departments, PhotoStore photos, ICurrentUser user)
 {
     /// <summary>Types that the operator may enter: on the shelf and in scope.</summary>
-    public IReadOnlyList<TypeInfo> Types => [.. types.All.Within(user.Actor.Scope).Where(t => t.OnShelf)];
+    public IReadOnlyList<TypeInfo> Types => [.. types.All.Within(user.Actor.Scope, DataActions.Add).Where(t => t.OnShelf)];
 
-    public TypeInfo? Find(string? code) => code is null ? null : types.Find(code) is { } type && user.Actor.Scope.ObjectTypes.Contains(code) ? type : null;
+    public TypeInfo? Find(string? code) => code is null ? null : types.Find(code) is { } type && user.Actor.Scope.AllowsType(DataActions.Add, code) ? type : null;
 
     public ObjectFormView View(ObjectForm form, TypeInfo type)
     {
@@ -46,7 +46,7 @@ internal sealed class ObjectFormDesk(ITypeCatalog types, IRegions regions, IDepa
             form.Attributes.TryAdd(attribute.Key, null);
         }
         form.Token ??= Guid.CreateVersion7().ToString("N");
-        var scope = user.Actor.Scope.Regions;
+        var scope = user.Actor.Scope.RegionsFor(DataActions.Add, type.Type.Code);
         var streets = regions.Districts.SelectMany(d => regions.StreetsOf(d.Code)).Where(s => scope.ContainsRegion(s.Code)).ToList();
         var districts = regions.Districts.Where(d => scope.ContainsRegion(d.Code) || streets.Any(s => s.ParentCode == d.Code)).ToList();
         form.DistrictCode ??= districts.Count == 1 ? districts[0].Code : null;
@@ -102,8 +102,9 @@ internal sealed class ObjectFormDesk(ITypeCatalog types, IRegions regions, IDepa
         {
             return (ManagerField.Fixed, type.ManagingDepartmentId);
         }
+        var allowed = user.Actor.Scope.RegionsFor(DataActions.Add, type.Code);
         var reach = string.IsNullOrEmpty(region)
-            ? districts.Concat(streets).Where(r => user.Actor.Scope.Regions.ContainsRegion(r.Code)).Select(r => r.Code)
+            ? districts.Concat(streets).Where(r => allowed.ContainsRegion(r.Code)).Select(r => r.Code)
             : [region];
         var answers = reach.Select(type.ManagerFor).Distinct().Take(2).ToList();
         return answers.Count != 1 ? (ManagerField.Choose, null)

@@ -19,7 +19,7 @@ internal sealed record ExportRequest(IReadOnlyList<string>? Codes, ObjectCodeFil
     public IQueryable<ObjectCode> Apply(ObjectsDb db, ITypeCatalog types)
     {
         var reader = new Actor(ActorKind.Operator, "", "", Scope.DepartmentId, "", Scope, new HashSet<string>());
-        var codes = db.Codes.Within(reader, types);
+        var codes = db.Codes.Within(reader, types, DataActions.Export);
         return Codes is { Count: > 0 } chosen ? codes.Where(c => chosen.Contains(c.Code)) : Filter.Apply(codes, types);
     }
 }

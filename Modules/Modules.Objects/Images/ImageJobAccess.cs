@@ -61,7 +61,7 @@ internal sealed class ImageJobAccess(ObjectsDb db, ITypeCatalog types, ICurrentU
     {
         var codes = db.Codes.Where(c => c.BatchNo == batchNo);
         var total = await codes.CountAsync(ct);
-        return user.Actor.Scope.Platform || await codes.Within(user.Actor, types).CountAsync(ct) == total ? total : throw Outside();
+        return user.Actor.Scope.Platform || await codes.Within(user.Actor, types, DataActions.Download).CountAsync(ct) == total ? total : throw Outside();
     }
 
     private async Task<int> CountAsync(IReadOnlyList<string> codes, CancellationToken ct)
@@ -69,7 +69,7 @@ internal sealed class ImageJobAccess(ObjectsDb db, ITypeCatalog types, ICurrentU
         var count = 0;
         foreach (var slice in codes.Chunk(Slice))
         {
-            count += await db.Codes.Within(user.Actor, types).CountAsync(c => slice.Contains(c.Code), ct);
+            count += await db.Codes.Within(user.Actor, types, DataActions.Download).CountAsync(c => slice.Contains(c.Code), ct);
         }
         return count;
     }

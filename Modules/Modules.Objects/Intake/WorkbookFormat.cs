@@ -76,7 +76,7 @@ internal sealed class WorkbookFormat
         References =
         [
             new("区划代码", ["代码", "名称", "全称"],
-                [.. regions.Districts.SelectMany(d => regions.StreetsOf(d.Code).Prepend(d)).Where(r => scope.Regions.ContainsRegion(r.Code))
+                [.. regions.Districts.SelectMany(d => regions.StreetsOf(d.Code).Prepend(d)).Where(r => scope.RegionsFor(DataActions.Add, Type.Code).ContainsRegion(r.Code))
                     .Select(IReadOnlyList<string> (r) => [r.Code, r.Name, r.FullName.Replace(" · ", "", StringComparison.Ordinal)])]),
         ],
     };

@@ -8,15 +8,18 @@ namespace SuiShenMa.Objects.Types;
 internal static class TypeAccess
 {
     /// <summary>The types that lie within the caller's scope.</summary>
-    public static IEnumerable<TypeInfo> Within(this IEnumerable<TypeInfo> types, Scope scope) =>
-        types.Where(t => scope.ObjectTypes.Contains(t.Type.Code));
+    public static IEnumerable<TypeInfo> Within(this IEnumerable<TypeInfo> types, Scope scope, DataActions action)
+    {
+        var allowed = scope.TypesFor(action);
+        return types.Where(t => allowed.Contains(t.Type.Code));
+    }
 
     public static bool MayManage(this Actor actor, ObjectType type) =>
-        actor.May(ObjectsPermissions.TypesManage) && actor.Scope.ObjectTypes.Contains(type.Code)
+        actor.May(ObjectsPermissions.TypesManage) && actor.Scope.AllowsType(DataActions.Edit, type.Code)
         && (actor.Scope.Platform || (actor.Scope.IsCityLevel && actor.Scope.DepartmentId.Length > 0 && type.ManagingDepartmentId == actor.Scope.DepartmentId));
 
     /// <summary>Categories belong to the whole platform.</summary>
-    public static bool MayManageCategories(this Actor actor) => actor.Scope.Platform && actor.May(ObjectsPermissions.TypesManage);
+    public static bool MayManageCategories(this Actor actor) => actor.May(ObjectsPermissions.CategoriesManage);
 
     /// <summary>A city department may add types that it manages itself.</summary>
     public static bool MayAddTypes(this Actor actor) =>

@@ -61,19 +61,10 @@ internal sealed class ApplicationReader(ApplicationVault vault, IDepartments dep
         // A department that is gone leaves its applications nothing to act on.
         var scope = department is null
             ? Scope.Nothing
-            : new Scope(false, department.Id, department.RegionCode, OfDepartment(department, row.Regions), row.ObjectTypes.Count == 0 ? Allowed.Everything : Allowed.Just(row.ObjectTypes));
+            : department.Scope.Confine(row.Regions.Count == 0 ? Allowed.Everything : Allowed.Places(row.Regions), row.ObjectTypes.Count == 0 ? Allowed.Everything : Allowed.Just(row.ObjectTypes));
         var actor = new Actor(ActorKind.Application, row.AppId, row.Name, row.DepartmentId, department?.Name ?? "", scope, row.Capabilities.ToFrozenSet(StringComparer.Ordinal));
         return new PartnerApplication(row.AppId, row.Enabled && department is not null, row.Sandbox, row.SignsAnswers, actor,
             [.. row.Networks.Select(IPNetwork.Parse)], known.Keys);
-    }
-
-    private static Allowed OfDepartment(Department department, IReadOnlyList<string> regions)
-    {
-        if (regions.Count == 0)
-        {
-            return department.IsCityLevel ? Allowed.Everything : Allowed.Just([department.RegionCode]);
-        }
-        return Allowed.Just(department.IsCityLevel ? regions : regions.Where(r => r.StartsWith(department.RegionCode, StringComparison.Ordinal)));
     }
 
     private PartnerKey? ReadKey(AppKey row)

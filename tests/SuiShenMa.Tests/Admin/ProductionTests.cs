@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Seeds;
+using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Admin;
 
@@ -44,14 +46,28 @@ public sealed class ProductionTests
         (await db.Regions.CountAsync()).ShouldBe(1 + 16 + 234);
     }
 
-    [Test]
-    public async Task The_first_administrator_comes_from_the_setting_and_must_change_the_password()
+    [Test, Row(94)]
+    public async Task Production_begins_with_one_administrator_of_each_duty_who_must_change_the_password()
     {
-        await using var factory = Production((AdminSeed.FirstPasswordSetting, "First-secret-123"));
+        await using var factory = Production((AdminSeed.FirstPasswordSetting, "First-secret-123"), ("SSM_AUDIT_PASSWORD", "Other-secret-456"));
         factory.StartServer();
-        var account = (await Accounts(factory)).Single();
-        (account.UserName, account.Kind, account.MustChangePassword).ShouldBe(("admin", AccountKind.PlatformAdministrator, true));
-        account.PasswordRecord.ShouldStartWith("pbkdf2-sm3$");
+        var accounts = (await Accounts(factory)).OrderBy(a => a.UserName).ToList();
+        accounts.Select(a => (a.UserName, a.Kind, a.MustChangePassword)).ShouldBe([
+            ("auditor", AccountKind.AuditAdministrator, true), ("secadmin", AccountKind.SecurityAdministrator, true), ("sysadmin", AccountKind.SystemAdministrator, true)]);
+        accounts.ShouldAllBe(a => a.PasswordRecord.StartsWith("pbkdf2-sm3$"));
+        SuiShenMa.Kernel.Cryptography.Pbkdf2Sm3.Verify("Other-secret-456", accounts[0].PasswordRecord, out _).ShouldBeTrue();
+        SuiShenMa.Kernel.Cryptography.Pbkdf2Sm3.Verify("First-secret-123", accounts[1].PasswordRecord, out _).ShouldBeTrue();
+        await using var scope = factory.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AdminDb>();
+        var rights = scope.ServiceProvider.GetRequiredService<AccountRights>();
+        var held = new Dictionary<string, IReadOnlySet<string>>();
+        foreach (var account in accounts)
+        {
+            held[account.UserName] = (await rights.StandingOfAsync(db, account, default))!.Actor.Permissions;
+        }
+        held.Values.ShouldAllBe(p => p.Count > 0);
+        held["sysadmin"].Intersect(held["secadmin"].Concat(held["auditor"])).ShouldBeEmpty();
+        held["secadmin"].Intersect(held["auditor"]).ShouldBeEmpty();
     }
 
     [Test]

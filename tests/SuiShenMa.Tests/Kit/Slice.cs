@@ -40,13 +40,16 @@ internal static class Slice
             ?? throw new ArgumentException($"no department {departmentId}");
         var regions = department.IsCityLevel ? Allowed.Everything : Allowed.Just([department.RegionCode]);
         return new Actor(ActorKind.Operator, account ?? departmentId, account ?? departmentId, department.Id, department.Name,
-            new Scope(platform, department.Id, department.RegionCode, regions, Allowed.Everything), new AllPermissions());
+            new Scope(platform, department.Id, department.RegionCode, regions, Allowed.Everything), new AllPermissions(platform));
     }
 
-    private sealed class AllPermissions : IReadOnlySet<string>
+    /// <param name="platform">False leaves out what only administrators of the platform hold.</param>
+    private sealed class AllPermissions(bool platform) : IReadOnlySet<string>
     {
+        private readonly PermissionCatalog _catalog = TestHost.Services.GetRequiredService<PermissionCatalog>();
+
         public int Count => int.MaxValue;
-        public bool Contains(string item) => true;
+        public bool Contains(string item) => platform || _catalog.Find(item) is not { For: PermissionFor.Platform };
         public IEnumerator<string> GetEnumerator() => Enumerable.Empty<string>().GetEnumerator();
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
         public bool IsProperSubsetOf(IEnumerable<string> other) => false;

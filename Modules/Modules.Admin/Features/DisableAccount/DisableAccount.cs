@@ -1,6 +1,8 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -19,15 +21,20 @@ internal static class DisableAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, RightsGuard guard, AccountAuthority authority, ICurrentUser user) : IHandle<Command, Result>
     {
-        public async Task<Result> Handle(Command command, CancellationToken ct)
-        {
-            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
-            account.Disable(user.Actor.Id);
-            db.Record("account.disabled", "account", account.ActorId, new { account.UserName });
-            await db.SaveChangesAsync(ct);
-            return new Result(account.UserName);
-        }
+        public Task<Result> Handle(Command command, CancellationToken ct) =>
+            guard.ChangeAsync([AdminPermissions.Accounts, AdminPermissions.SubAccounts], async _ =>
+            {
+                var account = await authority.FindAsync(command.Id, ct);
+                account.Disable(user.Actor.Id);
+                if (AccountKinds.Three.Contains(account.Kind)
+                    && !await db.Accounts.AnyAsync(a => a.Id != account.Id && a.Kind == account.Kind && a.DeletedAt == null && !a.Disabled, ct))
+                {
+                    throw new RuleViolation("account.last-administrator", $"这是最后一个启用中的{AccountTexts.Of(account.Kind)}，不能停用。");
+                }
+                db.Record("account.disabled", "account", account.ActorId, new { account.UserName });
+                return new Result(account.UserName);
+            }, ct);
     }
 }

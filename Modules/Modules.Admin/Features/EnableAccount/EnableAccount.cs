@@ -1,7 +1,6 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
-using SuiShenMa.Kernel;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -18,13 +17,14 @@ internal static class EnableAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
-            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            var account = await authority.FindAsync(command.Id, ct);
             account.Enable();
             db.Record("account.enabled", "account", account.ActorId, new { account.UserName });
+            await AccountRights.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);
             return new Result(account.UserName);
         }

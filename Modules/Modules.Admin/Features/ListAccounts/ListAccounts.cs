@@ -18,6 +18,10 @@ internal static class ListAccounts
         public AccountKind? Kind { get; init; }
         public string? Department { get; init; }
         public bool? Disabled { get; init; }
+
+        /// <summary>Only administrators.</summary>
+        public bool Administrators { get; init; }
+
         public string? Sort { get; init; }
         public int PageNo { get; init; } = 1;
         public int PageSize { get; init; } = 20;
@@ -25,13 +29,13 @@ internal static class ListAccounts
 
     internal sealed record Result(
         Guid Id, string UserName, string Name, AccountKind Kind, string DepartmentId, string DepartmentName, string? ParentUserName,
-        string? LimitRegions, bool Disabled, bool MustChangePassword, DateTime CreatedAt, DateTime? LastSignInAt);
+        string? LimitRegions, bool Disabled, bool MustChangePassword, DateTime CreatedAt, DateTime? LastSignInAt, string CreatedByName);
 
     internal sealed class Handler(AdminDb db, IDepartments departments) : IHandle<Query, Paged<Result>>
     {
         public async Task<Paged<Result>> Handle(Query query, CancellationToken ct)
         {
-            var accounts = db.Accounts.AsNoTracking();
+            var accounts = db.Accounts.AsNoTracking().Where(a => a.DeletedAt == null);
             if (!string.IsNullOrWhiteSpace(query.Text))
             {
                 var (text, lower) = (query.Text.Trim(), Account.Normalize(query.Text));
@@ -40,6 +44,7 @@ internal static class ListAccounts
             accounts = query.Kind is { } kind ? accounts.Where(a => a.Kind == kind) : accounts;
             accounts = string.IsNullOrEmpty(query.Department) ? accounts : accounts.Where(a => a.DepartmentId == query.Department);
             accounts = query.Disabled is { } disabled ? accounts.Where(a => a.Disabled == disabled) : accounts;
+            accounts = query.Administrators ? accounts.Where(a => a.Kind != AccountKind.DepartmentUser && a.Kind != AccountKind.SubAccount) : accounts;
             accounts = query.Sort switch
             {
                 "-userName" => accounts.OrderByDescending(a => a.UserName),
@@ -52,9 +57,23 @@ internal static class ListAccounts
             var page = await accounts
                 .Select(a => new Result(a.Id, a.UserName, a.Name, a.Kind, a.DepartmentId, "",
                     db.Accounts.Where(p => p.Id == a.ParentId).Select(p => p.UserName).FirstOrDefault(),
-                    a.LimitRegions, a.Disabled, a.MustChangePassword, a.CreatedAt, a.LastSignInAt))
+                    a.LimitRegions, a.Disabled, a.MustChangePassword, a.CreatedAt, a.LastSignInAt, a.CreatedBy))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
-            return page with { Items = [.. page.Items.Select(a => a with { DepartmentName = departments.Find(a.DepartmentId)?.Name ?? "—" })] };
+            var names = await db.NamesOfAsync(page.Items.Select(a => a.CreatedByName), ct);
+            return page with
+            {
+                Items = [.. page.Items.Select(a => a with { DepartmentName = departments.Find(a.DepartmentId)?.Name ?? "—", CreatedByName = names.GetValueOrDefault(a.CreatedByName, "系统") })],
+            };
         }
+    }
+}
+
+/// <summary>Who made a row, by name.</summary>
+internal static class CreatorNames
+{
+    public static async Task<IReadOnlyDictionary<string, string>> NamesOfAsync(this AdminDb db, IEnumerable<string> actorIds, CancellationToken ct)
+    {
+        var ids = actorIds.Distinct().Select(i => Guid.TryParseExact(i, "N", out var id) ? id : Guid.Empty).Where(i => i != Guid.Empty).ToList();
+        return (await db.Accounts.AsNoTracking().Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.UserName }).ToListAsync(ct)).ToDictionary(a => a.Id.ToString("N"), a => a.UserName);
     }
 }

@@ -11,18 +11,26 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Admin.Features;
 
 [Permission(AdminPermissions.Accounts)]
-internal sealed class ListAccountsPage(IMediator mediator, IDepartments departments, IRegions regions, ICurrentUser user) : PageModel, IReload
+internal sealed class ListAccountsPage(IMediator mediator, IDepartments departments, IRegions regions, ICurrentUser user)
+    : AccountListPage(mediator, departments, regions, user, "/admin/accounts");
+
+/// <summary>A list of accounts and what can be done to them: all accounts, or the administrators among them.</summary>
+internal abstract class AccountListPage(IMediator mediator, IDepartments departments, IRegions regions, ICurrentUser user, string listPath) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListAccounts.Query Filter { get; set; } = new();
 
-    private const string ListPath = "/admin/accounts";
+    public string ListPath => listPath;
+
+    public bool MayGrant => user.Actor.May(AdminPermissions.Grants);
+
+    protected virtual ListAccounts.Query Narrow(ListAccounts.Query filter) => filter;
 
     public Paged<ListAccounts.Result> List { get; private set; } = null!;
 
     /// <summary>A new password, shown once.</summary>
     public ResetPassword.Result? NewPassword { get; private set; }
 
-    public IEnumerable<SelectListItem> Kinds { get; } = [new("全部", ""), .. AccountTexts.Kinds];
+    public virtual IEnumerable<SelectListItem> Kinds { get; } = [new("全部", ""), .. AccountTexts.Kinds];
 
     public IEnumerable<SelectListItem> Departments => [new("全部", ""), .. departments.All.Select(d => new SelectListItem(d.Name, d.Id))];
 
@@ -32,7 +40,7 @@ internal sealed class ListAccountsPage(IMediator mediator, IDepartments departme
 
     public string LimitText(string? limit) => limit switch
     {
-        null => "与主账号一致",
+        null => "不另限制",
         "" => "无",
         _ => string.Join("、", limit.Split(',').Select(c => regions.Find(c)?.FullName ?? c)),
     };
@@ -53,6 +61,13 @@ internal sealed class ListAccountsPage(IMediator mediator, IDepartments departme
         return Redirect(ListPath);
     }
 
+    public async Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken ct)
+    {
+        var name = (await mediator.Send(new DeleteAccount.Command(id), ct)).UserName;
+        this.Notice($"账号 {name} 已删除。");
+        return Redirect(ListPath);
+    }
+
     public async Task<IActionResult> OnPostResetAsync(Guid id, CancellationToken ct)
     {
         NewPassword = await mediator.Send(new ResetPassword.Command(id), ct);
@@ -62,5 +77,5 @@ internal sealed class ListAccountsPage(IMediator mediator, IDepartments departme
         return Page();
     }
 
-    public async Task ReloadAsync(CancellationToken ct) => List = await mediator.Send(Filter, ct);
+    public async Task ReloadAsync(CancellationToken ct) => List = await mediator.Send(Narrow(Filter), ct);
 }

@@ -17,11 +17,14 @@ internal static class ListDepartments
         /// <summary>310000 for city departments; six digits for a district with its streets.</summary>
         public string? Region { get; init; }
 
+        /// <summary>Id of a department: it and what hangs directly below it.</summary>
+        public string? Below { get; init; }
+
         public int PageNo { get; init; } = 1;
         public int PageSize { get; init; } = 20;
     }
 
-    internal sealed record Result(string Id, string Name, string RegionCode, string RegionName, string? Uscc, int Accounts);
+    internal sealed record Result(string Id, string Name, string RegionCode, string RegionName, string? Uscc, int Accounts, string? ParentId, string? ParentName);
 
     internal sealed class Handler(AdminDb db, IRegions regions) : IHandle<Query, Paged<Result>>
     {
@@ -37,8 +40,12 @@ internal static class ListDepartments
             {
                 departments = departments.Where(d => d.RegionCode.StartsWith(query.Region));
             }
+            if (!string.IsNullOrEmpty(query.Below))
+            {
+                departments = departments.Where(d => d.Id == query.Below || d.ParentId == query.Below);
+            }
             var page = await departments.OrderBy(d => d.RegionCode).ThenBy(d => d.Id)
-                .Select(d => new Result(d.Id, d.Name, d.RegionCode, "", d.Uscc, db.Accounts.Count(a => a.DepartmentId == d.Id)))
+                .Select(d => new Result(d.Id, d.Name, d.RegionCode, "", d.Uscc, db.Accounts.Count(a => a.DepartmentId == d.Id && a.DeletedAt == null), d.ParentId, db.Departments.Where(p => p.Id == d.ParentId).Select(p => p.Name).FirstOrDefault()))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
             return page with { Items = [.. page.Items.Select(d => d with { RegionName = regions.Find(d.RegionCode)?.FullName ?? d.RegionCode })] };
         }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -23,11 +24,11 @@ internal static class ResetPassword
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, INotify notify) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, INotify notify) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
-            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == command.Id, ct) ?? throw new NotFound();
+            var account = await authority.FindAsync(command.Id, ct);
             if (account.ActorId == user.Actor.Id)
             {
                 throw new RuleViolation("account.self", "自己的密码请在“修改密码”中修改。");

@@ -12,7 +12,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Admin.Features;
 
 [Permission(AdminPermissions.Departments)]
-internal sealed class SaveDepartmentPage(IMediator mediator, AdminDb db, IRegions regions) : PageModel
+internal sealed class SaveDepartmentPage(IMediator mediator, AdminDb db, IRegions regions, IDepartments departments) : PageModel
 {
     [BindProperty] public SaveDepartment.Command Form { get; set; } = new("", "", "", null, null);
 
@@ -24,12 +24,14 @@ internal sealed class SaveDepartmentPage(IMediator mediator, AdminDb db, IRegion
         .. regions.Districts.SelectMany(d => regions.StreetsOf(d.Code).Prepend(d)).Select(r => new SelectListItem(r.FullName, r.Code)),
     ];
 
+    public IEnumerable<SelectListItem> Parents => [new("无", ""), .. departments.All.Where(d => d.Id != Form.Id).Select(d => new SelectListItem(d.Name, d.Id))];
+
     public async Task OnGetAsync(string? id, CancellationToken ct)
     {
         if (id is not null)
         {
             Form = await db.Departments.AsNoTracking().Where(d => d.Id == id)
-                .Select(d => new SaveDepartment.Command(d.Id, d.Name, d.RegionCode, d.Uscc, d.Version)).FirstOrDefaultAsync(ct) ?? throw new NotFound();
+                .Select(d => new SaveDepartment.Command(d.Id, d.Name, d.RegionCode, d.Uscc, d.Version) { ParentId = d.ParentId }).FirstOrDefaultAsync(ct) ?? throw new NotFound();
         }
     }
 

@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -25,7 +26,7 @@ internal static class SignIn
         }
     }
 
-    internal sealed class Handler(AdminDb db, ActorContext context, SourceThrottle throttle, SignInGuard guard, PasswordGate passwords, Rights rights)
+    internal sealed class Handler(AdminDb db, ActorContext context, SourceThrottle throttle, SignInGuard guard, PasswordGate passwords, AccountRights rights)
         : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
@@ -39,9 +40,8 @@ internal static class SignIn
             {
                 return await RefuseAsync("account.sign-in-locked", account, Locked(), ct);
             }
-            var parent = account?.ParentId is { } id ? await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) : null;
             var (good, needsRehash) = await passwords.VerifyAsync(command.Password, account?.PasswordRecord, ct);
-            if (!good || rights.Of(account!, parent) is not { } actor)
+            if (!good || await rights.ActorOfAsync(db, account!, ct) is not { } actor)
             {
                 var refusal = attempt.BringsLock ? Locked() : new RuleViolation("sign-in.refused", "用户名或密码不正确，或者账号已停用。", 401);
                 return await RefuseAsync(attempt.BringsLock ? "account.locked" : "account.sign-in-failed", account, refusal, ct);

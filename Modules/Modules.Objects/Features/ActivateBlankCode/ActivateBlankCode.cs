@@ -42,7 +42,7 @@ internal static class ActivateBlankCode
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
             var actor = user.Actor;
-            var code = await db.Codes.Within(actor, types).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.Within(actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
             if (code.State == ObjectCodeState.Active)
             {
                 throw code.AlreadyActive();

@@ -45,8 +45,8 @@ internal static class ActivateObjectCode
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
-            var code = await db.Codes.Within(user.Actor, types).FindCodeAsync(request.Code, ct);
-            if (!ObjectScoping.MayChange(user.Actor, code))
+            var code = await db.Codes.Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
+            if (!ObjectScoping.MayChange(user.Actor, code, DataActions.Switch))
             {
                 throw new Forbidden("您可以查看这个码，但不能激活它。");
             }

@@ -38,8 +38,8 @@ internal static class ChangeObjectCodeState
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
-            var code = await db.Codes.Within(user.Actor, types).FindCodeAsync(request.Code, ct);
-            if (!ObjectScoping.MayChange(user.Actor, code))
+            var code = await db.Codes.Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
+            if (!ObjectScoping.MayChange(user.Actor, code, request.Change is StateChange.Disable or StateChange.Enable ? DataActions.Switch : DataActions.Delete))
             {
                 throw new Forbidden("您可以查看这个码，但不能更改它的状态。");
             }

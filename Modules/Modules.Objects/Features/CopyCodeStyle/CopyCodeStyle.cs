@@ -66,7 +66,7 @@ internal static class CopyCodeStyle
                 return (command.FromStyle!, null);
             }
             var type = types.Find(command.FromType)?.Type;
-            return type is null || !actor.Scope.ObjectTypes.Contains(type.Code) ? throw new NotFound("没有这个物体类型。")
+            return type is null || !actor.Scope.AllowsType(DataActions.Edit, type.Code) ? throw new NotFound("没有这个物体类型。")
                 : (type.StyleCode ?? BuiltInTypes.DefaultStyle, type.Name + "样式");
         }
 

@@ -23,7 +23,7 @@ internal static class DownloadDetail
         {
             var download = await db.Downloads.AsNoTracking().OwnedBy(user.Actor).FirstOrDefaultAsync(d => d.Id == request.Id, ct)
                 ?? throw new NotFound("没有这条下载记录，或者不在您的权限范围内。");
-            var seen = db.Codes.AsNoTracking().Within(user.Actor, types);
+            var seen = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.Download);
             if (download.JobId is null)
             {
                 return new Result(download, await seen.Where(c => c.Code == download.Code).OrderBy(c => c.Id).Printed().ToPageAsync(request.PageNo, request.PageSize, ct));

@@ -20,7 +20,7 @@ internal static class EnteredObject
     internal sealed class Handler(ObjectsDb db, ITypeCatalog types, ICurrentUser user) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query request, CancellationToken ct) =>
-            await db.Codes.AsNoTracking().Within(user.Actor, types).Where(c => c.Code == request.Code)
+            await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).Where(c => c.Code == request.Code)
                 .Select(c => new Result(c.Code, c.UnifiedCode, c.BatchNo, c.State, c.TypeCode, c.Name, c.ManagingDepartmentId, c.ReviewDepartmentId))
                 .FirstOrDefaultAsync(ct) ?? throw new NotFound();
     }

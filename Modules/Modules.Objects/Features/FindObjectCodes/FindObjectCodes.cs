@@ -27,7 +27,7 @@ internal static class FindObjectCodes
     {
         public async Task<Paged<ObjectCode>> Handle(Query request, CancellationToken ct)
         {
-            var codes = db.Codes.AsNoTracking().Within(user.Actor, types);
+            var codes = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View);
             if (request.BatchNo is { } batchNo)
             {
                 if (!await db.Batches.OwnedBy(user.Actor).AnyAsync(b => b.BatchNo == batchNo, ct))
@@ -96,7 +96,7 @@ internal static class GetObjectCode
     internal sealed class Handler(ObjectsDb db, ITypeCatalog types, ICurrentUser user) : IHandle<Query, ObjectCode>
     {
         public async Task<ObjectCode> Handle(Query request, CancellationToken ct) =>
-            await db.Codes.AsNoTracking().Within(user.Actor, types).FindCodeAsync(request.Code, ct);
+            await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
     }
 
     /// <exception cref="NotFound">Not a code, not issued, or outside the caller's scope.</exception>

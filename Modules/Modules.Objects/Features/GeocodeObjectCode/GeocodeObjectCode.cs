@@ -31,7 +31,7 @@ internal static class GeocodeObjectCode
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
-            var code = await db.Codes.Within(user.Actor, types).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
             if (Objection(user.Actor, code) is { } objection)
             {
                 throw new RuleViolation("geocode.refused", objection);
@@ -55,7 +55,7 @@ internal static class GeocodeObjectCode
 
     /// <summary>Why the position of a code may not be calculated; null when it may.</summary>
     internal static string? Objection(Actor actor, ObjectCode code) =>
-        !ObjectScoping.MayChange(actor, code) ? "您可以查看这个码，但不能更改它的坐标。"
+        !ObjectScoping.MayChange(actor, code, DataActions.Edit) ? "您可以查看这个码，但不能更改它的坐标。"
         : code.State == ObjectCodeState.Cancelled ? "该码已注销。"
         : code.Address.Length == 0 ? "还没有录入地址。"
         : Location.MayBeReplacedBy(code.LocationSource, LocationSource.Geocoded) ? null

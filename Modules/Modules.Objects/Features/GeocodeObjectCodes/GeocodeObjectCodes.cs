@@ -49,7 +49,7 @@ internal static class GeocodeObjectCodes
         {
             var codes = request.Codes.Count > 0
                 ? request.Codes.Select(c => CodeValue.TryParse(c, out var value) ? value.Text : throw new InputInvalid("codes", "所选的物码中有无效的码值。")).Distinct().ToList()
-                : await request.Filter!.Apply(db.Codes.AsNoTracking().Within(user.Actor, types), types)
+                : await request.Filter!.Apply(db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.Edit), types)
                     .OrderBy(c => c.Id).Select(c => c.Code).Take(MaxCodes + 1).ToListAsync(ct);
             if (codes.Count == 0)
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Security;
@@ -74,7 +75,7 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
         {
             return false;
         }
-        var actor = ActorOf(run);
+        var actor = await ActorOfAsync(services, run, ct);
         var context = services.GetRequiredService<ActorContext>();
         (context.Actor, context.TraceId) = (actor, Guid.CreateVersion7().ToString("N"));
         run.Version++;
@@ -98,7 +99,7 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
     private static async Task<List<string>> PlaceAsync(IServiceProvider services, ObjectsDb db, GeocodeRun run, List<GeocodeItem> items, Actor actor, CancellationToken ct)
     {
         var asked = items.ConvertAll(i => i.Code);
-        var codes = await db.Codes.Within(actor, services.GetRequiredService<ITypeCatalog>()).Where(c => asked.Contains(c.Code)).ToDictionaryAsync(c => c.Code, ct);
+        var codes = await db.Codes.Within(actor, services.GetRequiredService<ITypeCatalog>(), DataActions.Edit).Where(c => asked.Contains(c.Code)).ToDictionaryAsync(c => c.Code, ct);
         var open = new List<(GeocodeItem Item, ObjectCode Code)>();
         foreach (var item in items)
         {
@@ -141,8 +142,9 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
         return placed;
     }
 
-    private static Actor ActorOf(GeocodeRun run) => new(ActorKind.Operator, run.CreatedBy, run.CreatedByName, run.DepartmentId, "",
-        JsonSerializer.Deserialize<Scope>(run.ScopeJson, Json.Stored) ?? Scope.Nothing, new HashSet<string>());
+    /// <summary>Who ordered the run, with what is left of the rights of that moment.</summary>
+    private static async Task<Actor> ActorOfAsync(IServiceProvider services, GeocodeRun run, CancellationToken ct) => new(ActorKind.Operator, run.CreatedBy, run.CreatedByName, run.DepartmentId, "",
+        await services.GetRequiredService<IOperatorRights>().NarrowAsync(run.CreatedBy, JsonSerializer.Deserialize<Scope>(run.ScopeJson, Json.Stored) ?? Scope.Nothing, ct), new HashSet<string>());
 
     private static string? Shorten(string? text) => text is { Length: > 500 } ? text[..500] : text;
 }

@@ -32,7 +32,7 @@ internal static class GetCodeImage
         {
             var format = string.IsNullOrEmpty(request.Format) ? ImageFormat.Png : ImageFormats.Parse(request.Format);
             var pixels = PixelsOf(request.Size);
-            var code = await db.Codes.Within(user.Actor, types).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.Within(user.Actor, types, DataActions.Download).FindCodeAsync(request.Code, ct);
             var set = await styles.ResolveAsync(request.Style, [code.TypeCode], "style", ct);
             var bytes = Draw(renderer, labels.Of(code), set.Of(code.TypeCode), format, pixels);
             return new Result(bytes, format, $"{code.UnifiedCode}_{code.Code}.{format.Word()}", Sm3.HashHex(bytes), code.Code, code.TypeCode, set.StyleCode);

@@ -45,7 +45,7 @@ internal static class GetIntakeBatch
 
     /// <summary>A sub-account that may not see all that its department sees.</summary>
     internal static bool IsConfined(this Actor actor) =>
-        !actor.Scope.Platform && (!actor.Scope.ObjectTypes.All || !actor.Scope.Regions.ContainsRegion(actor.Scope.DepartmentRegion));
+        !actor.Scope.Platform && !actor.Scope.For(DataActions.View).Any(a => a.ObjectTypes.All && (a.Regions.All || a.Regions.ContainsRegion(actor.Scope.DepartmentRegion)));
 }
 
 /// <summary>One item that did not become a code.</summary>

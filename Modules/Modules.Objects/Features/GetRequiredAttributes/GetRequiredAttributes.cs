@@ -16,7 +16,7 @@ internal static class GetRequiredAttributes
         public Task<IReadOnlyList<AttributeDefinition>> Handle(Query query, CancellationToken ct)
         {
             var info = types.Find(query.TypeCode);
-            if (info is not { OnShelf: true } || !user.Actor.Scope.ObjectTypes.Contains(info.Type.Code))
+            if (info is not { OnShelf: true } || !user.Actor.Scope.AllowsType(DataActions.Add, info.Type.Code))
             {
                 throw new NotFound("没有这个物体类型，或者它已下架，或者不在应用的授权范围内。");
             }

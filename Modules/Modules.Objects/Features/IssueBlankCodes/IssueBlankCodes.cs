@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
@@ -36,7 +37,11 @@ internal static class IssueBlankCodes
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
-            var type = string.IsNullOrEmpty(request.TypeCode) ? "" : PreIssueObjectCode.TypeFor(types, user.Actor, request.TypeCode).Type.Code;
+            if (string.IsNullOrEmpty(request.TypeCode) && !user.Actor.Scope.TypesFor(DataActions.Issue).All)
+            {
+                throw new InputInvalid("typeCode", "您的权限限于部分物体类型，请选择一个类型。");
+            }
+            var type = string.IsNullOrEmpty(request.TypeCode) ? "" : PreIssueObjectCode.TypeFor(types, user.Actor, request.TypeCode, DataActions.Issue).Type.Code;
             var batch = new IntakeBatch
             {
                 BatchNo = CodeMaker.NewNumber('B', db.Now),

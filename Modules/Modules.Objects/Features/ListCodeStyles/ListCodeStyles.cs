@@ -31,7 +31,7 @@ internal static class ListCodeStyles
                 .Where(s => keyword == "" || s.Code == keyword || s.Name.Contains(keyword))
                 .OrderBy(s => s.Code == BuiltInTypes.DefaultStyle ? 0 : 1).ThenBy(s => s.Name).ThenBy(s => s.Code)
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
-            var used = types.All.Within(user.Actor.Scope).ToLookup(t => t.Type.StyleCode, t => t.Type.Name);
+            var used = types.All.Within(user.Actor.Scope, DataActions.View).ToLookup(t => t.Type.StyleCode, t => t.Type.Name);
             return new Paged<Item>(
                 [.. page.Items.Select(s => new Item(s.Code, s.Name,
                     s.DepartmentId.Length == 0 ? "平台" : departments.Find(s.DepartmentId)?.Name ?? s.DepartmentId,

@@ -19,7 +19,7 @@ internal sealed class ListCodeStylesPage(IMediator mediator, ITypeCatalog types,
 
     [BindProperty] public CopyCodeStyle.Command Form { get; set; } = new();
 
-    public IEnumerable<SelectListItem> Types => types.All.Within(user.Actor.Scope)
+    public IEnumerable<SelectListItem> Types => types.All.Within(user.Actor.Scope, DataActions.View)
         .Select(t => new SelectListItem($"{t.Type.Code} {t.Type.Name}", t.Type.Code)).Prepend(new SelectListItem("请选择物体类型", ""));
 
     public async Task OnGetAsync(string? keyword, CancellationToken ct, int pageNo = 1, int pageSize = 20)

@@ -23,7 +23,7 @@ internal sealed class ListDownloadsPage(IMediator mediator, ITypeCatalog types, 
     public IEnumerable<SelectListItem> Formats { get; } = [new("全部", ""), .. Enum.GetValues<ImageFormat>().Select(f => new SelectListItem(f.Text(), f.ToString()))];
 
     public IEnumerable<SelectListItem> Types =>
-        [new("全部", ""), .. types.All.Within(user.Actor.Scope).Select(t => new SelectListItem($"{t.Type.Code} {t.Type.Name}", t.Type.Code))];
+        [new("全部", ""), .. types.All.Within(user.Actor.Scope, DataActions.Download).Select(t => new SelectListItem($"{t.Type.Code} {t.Type.Name}", t.Type.Code))];
 
     public string TypeName(string code) => code.Length == 0 ? "—" : types.Find(code)?.Type.Name ?? code;
 

@@ -25,7 +25,7 @@ internal static class ListObjectCategories
         public Task<Paged<Item>> Handle(Query query, CancellationToken ct)
         {
             var keyword = query.Keyword?.Trim() ?? "";
-            var mine = types.All.Within(user.Actor.Scope).ToLookup(t => t.Category.Code);
+            var mine = types.All.Within(user.Actor.Scope, DataActions.View).ToLookup(t => t.Category.Code);
             return Task.FromResult(types.Categories
                 .Where(c => keyword.Length == 0 || c.Code == keyword || c.Name.Contains(keyword, StringComparison.OrdinalIgnoreCase))
                 .Where(c => query.Kind is null || c.Kind == query.Kind)

@@ -56,7 +56,7 @@ internal static class ListObjectCodes
             var size = request.PageSize ?? 20;
             Paging.Check(request.PageNo, size);
             var filter = request.ToFilter();
-            var codes = db.Codes.AsNoTracking().Within(user.Actor, types);
+            var codes = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View);
             var limit = CountLimit;
             if (filter.Words is { } words && await HitsAsync(words, ct) is { } hits)
             {

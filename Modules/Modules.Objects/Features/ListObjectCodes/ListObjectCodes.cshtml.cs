@@ -25,7 +25,7 @@ internal sealed class ListObjectCodesPage(IMediator mediator, ITypeCatalog types
     public ITypeCatalog Types => types;
 
     public IReadOnlyList<IGrouping<ObjectCategory, TypeInfo>> Tree =>
-        [.. types.All.Where(t => user.Actor.Scope.ObjectTypes.Contains(t.Type.Code)).GroupBy(t => t.Category)];
+        [.. types.All.Where(t => user.Actor.Scope.AllowsType(DataActions.View, t.Type.Code)).GroupBy(t => t.Category)];
 
     public IEnumerable<SelectListItem> States { get; } =
         [new("全部", ""), .. Enum.GetValues<ObjectCodeState>().Select(s => new SelectListItem(s.Text(), s.ToString()))];

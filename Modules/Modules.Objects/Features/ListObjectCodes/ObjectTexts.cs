@@ -59,7 +59,7 @@ internal static class RegionChoices
         }
         if (district is not null)
         {
-            foreach (var street in regions.StreetsOf(district).Where(s => actor.Scope.Regions.ContainsRegion(s.Code)))
+            foreach (var street in regions.StreetsOf(district).Where(s => actor.Scope.RegionsFor(DataActions.View).ContainsRegion(s.Code)))
             {
                 yield return new SelectListItem(street.FullName, street.Code);
             }

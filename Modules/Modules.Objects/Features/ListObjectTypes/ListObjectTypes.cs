@@ -31,7 +31,7 @@ internal static class ListObjectTypes
         {
             var keyword = query.Keyword?.Trim() ?? "";
             var category = query.Category?.Trim() ?? "";
-            return Task.FromResult(types.All.Within(user.Actor.Scope)
+            return Task.FromResult(types.All.Within(user.Actor.Scope, DataActions.View)
                 .Where(t => keyword.Length == 0 || t.Type.Code.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)
                     || t.Type.Name.Contains(keyword, StringComparison.OrdinalIgnoreCase))
                 .Where(t => category.Length == 0 || t.Category.Code == category || t.Category.Name == category)

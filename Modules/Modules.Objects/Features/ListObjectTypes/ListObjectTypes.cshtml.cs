@@ -24,7 +24,7 @@ internal sealed class ListObjectTypesPage(IMediator mediator, ITypeCatalog types
     {
         Query = new ListObjectTypes.Query(keyword, category, mode, onShelf, PageNo: pageNo, PageSize: pageSize);
         List = await mediator.Send(Query, ct);
-        var mine = types.All.Within(user.Actor.Scope).ToLookup(t => t.Category.Code);
+        var mine = types.All.Within(user.Actor.Scope, DataActions.View).ToLookup(t => t.Category.Code);
         Tree = [.. types.Categories.Select(c => (c, mine[c.Code].Count()))];
     }
 

@@ -121,6 +121,6 @@ internal static class ListReviews
     internal static IQueryable<ObjectCode> ReviewedFor(this IQueryable<ObjectCode> codes, Actor actor, ITypeCatalog types)
     {
         var department = actor.DepartmentId;
-        return codes.Within(actor, types).Where(c => c.ReviewDepartmentId == department && c.ReviewedAt != null && c.State != ObjectCodeState.PendingReview);
+        return codes.Within(actor, types, DataActions.Review).Where(c => c.ReviewDepartmentId == department && c.ReviewedAt != null && c.State != ObjectCodeState.PendingReview);
     }
 }

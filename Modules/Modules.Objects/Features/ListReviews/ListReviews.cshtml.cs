@@ -21,7 +21,7 @@ internal sealed class ListReviewsPage(IMediator mediator, ITypeCatalog types, ID
     public ListReviews.Result Found { get; private set; } = null!;
 
     public IEnumerable<SelectListItem> TypeChoices =>
-        [new("全部", ""), .. types.All.Where(t => user.Actor.Scope.ObjectTypes.Contains(t.Type.Code)).Select(t => new SelectListItem(t.Type.Name, t.Type.Code))];
+        [new("全部", ""), .. types.All.Where(t => user.Actor.Scope.AllowsType(DataActions.Review, t.Type.Code)).Select(t => new SelectListItem(t.Type.Name, t.Type.Code))];
 
     public IEnumerable<SelectListItem> Regions => RegionChoices.For(user.Actor, regions, Filter.Region);
 

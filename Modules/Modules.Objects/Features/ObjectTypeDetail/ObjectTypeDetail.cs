@@ -23,7 +23,7 @@ internal static class ObjectTypeDetail
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
             var info = types.Find(query.Code);
-            if (info is null || !user.Actor.Scope.ObjectTypes.Contains(info.Type.Code))
+            if (info is null || !user.Actor.Scope.AllowsType(DataActions.View, info.Type.Code))
             {
                 throw new NotFound("没有这个物体类型，或者不在您的权限范围内。");
             }

@@ -90,8 +90,8 @@ internal static class PreIssueObjectCode
         };
     }
 
-    internal static TypeInfo TypeFor(ITypeCatalog types, Actor actor, string typeCode) =>
-        types.Find(typeCode) is { } type && actor.Scope.ObjectTypes.Contains(type.Type.Code)
+    internal static TypeInfo TypeFor(ITypeCatalog types, Actor actor, string typeCode, DataActions action = DataActions.Add) =>
+        types.Find(typeCode) is { } type && actor.Scope.AllowsType(action, type.Type.Code)
             ? type
             : throw new InputInvalid("typeCode", "没有这个物体类型，或者不在您的权限范围内。");
 

@@ -39,7 +39,7 @@ internal static class ResubmitObjectCode
             var code = await db.Codes.CorrectableBy(actor, types).FirstOrDefaultAsync(c => c.Code == request.Code, ct) ?? throw new NotFound();
             code.Require(ObjectCodeState.Rejected);
             var type = PreIssueObjectCode.TypeFor(types, actor, code.TypeCode);
-            var (entry, errors) = rules.Judge(request.Entry, type, actor);
+            var (entry, errors) = rules.Judge(request.Entry, type, actor, DataActions.Edit);
             if (entry is null)
             {
                 throw new InputInvalid(errors);
@@ -74,5 +74,5 @@ internal static class ResubmitObjectCode
 
     /// <summary>Codes that the caller's department entered, within the caller's own scope.</summary>
     internal static IQueryable<ObjectCode> CorrectableBy(this IQueryable<ObjectCode> codes, Actor actor, ITypeCatalog types) =>
-        codes.Within(actor, types).Where(c => c.ApplicantDepartmentId == actor.DepartmentId);
+        codes.Within(actor, types, DataActions.Edit).Where(c => c.ApplicantDepartmentId == actor.DepartmentId);
 }

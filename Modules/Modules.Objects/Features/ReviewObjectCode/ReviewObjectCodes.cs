@@ -52,7 +52,7 @@ internal static class ReviewObjectCodes
         private async Task<Result> DecideAsync(Command request, HashSet<string> waiting, bool tie, CancellationToken ct)
         {
             var asked = request.Codes.Distinct().ToArray();
-            var codes = await db.Codes.Within(user.Actor, types).Where(c => asked.Contains(c.Code)).ToListAsync(ct);
+            var codes = await db.Codes.Within(user.Actor, types, DataActions.Review).Where(c => asked.Contains(c.Code)).ToListAsync(ct);
             var refused = asked.Except(codes.Select(c => c.Code)).ToDictionary(c => c, _ => "没有找到这个码，或者不在您的权限范围内。");
             var decided = 0;
             foreach (var code in codes)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
@@ -14,7 +15,7 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Features;
 
 /// <summary>Makes codes of the next items of a batch: judges them again, as the world may have changed since they came in.</summary>
-internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, CodeMaker maker, GazetteerFeed gazetteer, ICodeValues values, ITypeCatalog types)
+internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, CodeMaker maker, GazetteerFeed gazetteer, ICodeValues values, ITypeCatalog types, IOperatorRights operators)
 {
     private const int Size = 1_000;
 
@@ -26,7 +27,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
         {
             return false;
         }
-        var applicant = ApplicantOf(batch);
+        var applicant = await ApplicantOfAsync(batch, ct);
         var judged = await JudgeAsync(db, batch, items, applicant, ct);
         for (var draw = 1; ; draw++)
         {
@@ -52,7 +53,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
     /// <returns>False when a row is no longer good; nothing was taken in, and the rows say why.</returns>
     public async Task<bool> AllAreGoodAsync(ObjectsDb db, IntakeBatch batch, CancellationToken ct)
     {
-        var applicant = ApplicantOf(batch);
+        var applicant = await ApplicantOfAsync(batch, ct);
         var last = int.MinValue;
         var bad = 0;
         while (await NextAsync(db, batch.BatchNo, last, ct) is { Count: > 0 } items)
@@ -81,8 +82,9 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
     private static Task<List<IntakeItem>> NextAsync(ObjectsDb db, string batchNo, int after, CancellationToken ct) =>
         db.Items.AsNoTracking().Where(i => i.BatchNo == batchNo && i.State == ItemState.Waiting && i.Number > after).OrderBy(i => i.Number).Take(Size).ToListAsync(ct);
 
-    private static Actor ApplicantOf(IntakeBatch batch) =>
-        ApplicantOf(batch, JsonSerializer.Deserialize<Scope>(batch.ScopeJson, Json.Stored) ?? Scope.Nothing);
+    /// <summary>Who handed the batch in, with what is left of the rights of that moment.</summary>
+    private async Task<Actor> ApplicantOfAsync(IntakeBatch batch, CancellationToken ct) =>
+        ApplicantOf(batch, await operators.NarrowAsync(batch.CreatedBy, JsonSerializer.Deserialize<Scope>(batch.ScopeJson, Json.Stored) ?? Scope.Nothing, ct));
 
     internal static Actor ApplicantOf(IntakeBatch batch, Scope scope) => new(
         batch.ApplicationId is null ? ActorKind.Operator : ActorKind.Application, batch.CreatedBy, batch.CreatedByName, batch.DepartmentId, "", scope, new HashSet<string>());

@@ -15,7 +15,7 @@ namespace SuiShenMa.Objects.Features;
 /// Writes the workbooks that were asked for. A file is seen only when it is whole; an export that broke off begins anew.
 /// After seven days the file goes, the record of who exported what stays.
 /// </summary>
-internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFileStore files, IDepartments departments, NodeIdentity node, ILogger<RunObjectExportsJob> log) : IJob
+internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFileStore files, IDepartments departments, IOperatorRights operators, NodeIdentity node, ILogger<RunObjectExportsJob> log) : IJob
 {
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -53,11 +53,14 @@ internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFile
     {
         var stored = $"exports/{job.JobId[1..7]}/{job.JobId}.xlsx";
         var by = $"{job.CreatedByName}（{departments.Find(job.DepartmentId)?.Name ?? job.DepartmentId}）";
+        var request = ExportRequest.Of(job);
+        // What the person may export today, if that is less than when it was ordered.
+        request = request with { Scope = await operators.NarrowAsync(job.CreatedBy, request.Scope, ct) };
         int? rows = null;
         long size = 0;
         await files.SaveAsync(stored, async stream =>
         {
-            rows = await sheet.WriteAsync(ExportRequest.Of(job), StartObjectExport.Most, new SheetWatermark("物码信息", by, new DateTimeOffset(job.CreatedAt)), stream, done => AliveAsync(job.JobId, done, ct), ct);
+            rows = await sheet.WriteAsync(request, StartObjectExport.Most, new SheetWatermark("物码信息", by, new DateTimeOffset(job.CreatedAt)), stream, done => AliveAsync(job.JobId, done, ct), ct);
             size = stream.Length;
         }, ct);
         var (now, me) = (db.Now, node.Name);

@@ -8,7 +8,7 @@ using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects.Features;
 
-[Permission(ObjectsPermissions.TypesManage)]
+[Permission(ObjectsPermissions.CategoriesManage)]
 internal sealed class SaveObjectCategoryPage(IMediator mediator, ITypeCatalog types, ICurrentUser user) : PageModel
 {
     [BindProperty] public SaveObjectCategory.Command Form { get; set; } = new();

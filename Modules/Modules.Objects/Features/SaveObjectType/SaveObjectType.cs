@@ -91,7 +91,7 @@ internal static class SaveObjectType
             var type = await db.Types.FirstOrDefaultAsync(t => t.Code == command.Code, ct);
             if (!command.IsNew)
             {
-                return type is null || !user.Actor.Scope.ObjectTypes.Contains(type.Code) ? throw new NotFound("没有这个物体类型。")
+                return type is null || !user.Actor.Scope.AllowsType(DataActions.Edit, type.Code) ? throw new NotFound("没有这个物体类型。")
                     : !user.Actor.MayManage(type) ? throw new Forbidden("您只能维护由本部门作为主管部门的物体类型。")
                     : type.Version == command.Version ? type
                     : throw new RuleViolation("concurrent.change", "这个物体类型刚被其他人修改，请重新打开后再改。");

@@ -63,7 +63,7 @@ internal sealed class SaveObjectTypePage(IMediator mediator, ObjectsDb db, IType
         else
         {
             var type = await db.Types.AsNoTracking().FirstOrDefaultAsync(t => t.Code == code, ct);
-            if (type is null || !user.Actor.Scope.ObjectTypes.Contains(type.Code))
+            if (type is null || !user.Actor.Scope.AllowsType(DataActions.Edit, type.Code))
             {
                 throw new NotFound("没有这个物体类型，或者不在您的权限范围内。");
             }

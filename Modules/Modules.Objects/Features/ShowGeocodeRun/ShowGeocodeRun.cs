@@ -31,7 +31,7 @@ internal static class ShowGeocodeRun
             }
             var page = await items.OrderBy(i => i.Id).ToPageAsync(request.PageNo, request.PageSize, ct);
             var asked = page.Items.Select(i => i.Code).ToArray();
-            var known = await db.Codes.AsNoTracking().Within(user.Actor, types).Where(c => asked.Contains(c.Code))
+            var known = await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).Where(c => asked.Contains(c.Code))
                 .Select(c => new { c.Code, c.Name, c.Address }).ToDictionaryAsync(c => c.Code, ct);
             return new Result(run, new Paged<Row>(
                 [.. page.Items.Select(i => new Row(i.Code, known.GetValueOrDefault(i.Code)?.Name, known.GetValueOrDefault(i.Code)?.Address, i.State, i.Level, i.Confidence, i.Message))],

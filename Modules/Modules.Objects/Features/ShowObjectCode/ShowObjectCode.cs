@@ -16,17 +16,17 @@ internal static class ShowObjectCode
 
     internal sealed record Query(string Code) : IQuery<Result>;
 
-    /// <param name="MayChange">The caller's department manages or entered it, and it lies in the caller's scope.</param>
-    internal sealed record Result(ObjectCode Code, TypeInfo? Type, bool MayChange, IReadOnlyList<AuditRecord> History);
+    /// <param name="MayChange">Which actions the caller may do: the own department manages or entered it, and it lies in the scope of the action.</param>
+    internal sealed record Result(ObjectCode Code, TypeInfo? Type, DataActions MayChange, IReadOnlyList<AuditRecord> History);
 
     internal sealed class Handler(ObjectsDb db, ITypeCatalog types, ICurrentUser user) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query request, CancellationToken ct)
         {
-            var code = await db.Codes.AsNoTracking().Within(user.Actor, types).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
             var history = await db.Audit.AsNoTracking().Where(a => a.SubjectKind == "object-code" && a.SubjectId == code.Code)
                 .OrderByDescending(a => a.Id).Take(MaxHistory).ToListAsync(ct);
-            return new Result(code, types.Find(code.TypeCode), ObjectScoping.MayChange(user.Actor, code), history);
+            return new Result(code, types.Find(code.TypeCode), DataActionTexts.Each.Where(e => ObjectScoping.MayChange(user.Actor, code, e.Action)).Aggregate(DataActions.None, (all, e) => all | e.Action), history);
         }
     }
 }

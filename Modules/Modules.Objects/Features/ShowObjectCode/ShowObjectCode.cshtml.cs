@@ -25,7 +25,7 @@ internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments depart
 
     public bool May(string permission) => user.Actor.May(permission);
 
-    public bool MayChangeState => Known.MayChange && May(ObjectsPermissions.State);
+    public bool MayChangeState => (Known.MayChange & (DataActions.Switch | DataActions.Delete)) != DataActions.None && May(ObjectsPermissions.State);
 
     public string ScanUrl => addresses.OfObject(Code.Code);
 

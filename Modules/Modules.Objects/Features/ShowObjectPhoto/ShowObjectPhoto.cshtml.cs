@@ -17,7 +17,7 @@ internal sealed class ShowObjectPhotoPage(ObjectsDb db, ITypeCatalog types, Phot
 {
     public async Task<IActionResult> OnGetAsync(string code, string key, CancellationToken ct)
     {
-        var row = await db.Codes.AsNoTracking().Within(user.Actor, types).FirstOrDefaultAsync(c => c.Code == code, ct) ?? throw new NotFound();
+        var row = await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).FirstOrDefaultAsync(c => c.Code == code, ct) ?? throw new NotFound();
         var isPhoto = types.Find(row.TypeCode)?.Type.Attributes.Any(a => a.Key == key && a.DataType == AttributeDataType.Photo) == true;
         var photo = isPhoto && row.Attributes.TryGetValue(key, out var id) ? await photos.OpenAsync(id, ct) : null;
         if (photo is null)

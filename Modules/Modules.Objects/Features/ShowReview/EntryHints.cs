@@ -47,7 +47,7 @@ internal sealed class EntryHints(ObjectsDb db, ITypeCatalog types, IGazetteer ga
     /// <summary>Codes of the same name in the district, and of the same type close by; within what the caller may see.</summary>
     public async Task<IReadOnlyList<LikeObject>> LikeAsync(ObjectCode code, CancellationToken ct)
     {
-        var others = db.Codes.AsNoTracking().Within(user.Actor, types).Where(c => c.Code != code.Code && c.State != ObjectCodeState.Cancelled);
+        var others = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).Where(c => c.Code != code.Code && c.State != ObjectCodeState.Cancelled);
         var named = await others.Where(c => c.Name == code.Name && c.TypeCode == code.TypeCode && c.DistrictCode == code.DistrictCode)
             .OrderBy(c => c.Id).Take(MostLike).ToListAsync(ct);
         var found = named.Select(c => (Code: c, Metres: Distance(code, c))).ToList();

@@ -24,7 +24,7 @@ internal static class ShowReview
     {
         public async Task<Result> Handle(Query request, CancellationToken ct)
         {
-            var code = await db.Codes.AsNoTracking().Within(user.Actor, types).FindCodeAsync(request.Code, ct);
+            var code = await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.Review).FindCodeAsync(request.Code, ct);
             if (code.ReviewDepartmentId != user.Actor.DepartmentId)
             {
                 throw new NotFound("这条信息不由您所在的部门审核。");

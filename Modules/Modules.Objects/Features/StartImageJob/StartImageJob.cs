@@ -160,7 +160,7 @@ internal static class StartImageJob
             var found = new List<PrintedCode>(wanted.Count);
             foreach (var slice in wanted.Chunk(500))
             {
-                found.AddRange(await db.Codes.AsNoTracking().Within(user.Actor, types).Where(c => slice.Contains(c.Code)).Printed().ToListAsync(ct));
+                found.AddRange(await db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.Download).Where(c => slice.Contains(c.Code)).Printed().ToListAsync(ct));
             }
             if (found.Count < wanted.Count)
             {
@@ -171,7 +171,7 @@ internal static class StartImageJob
 
         private async Task<Wish> OfFilterAsync(Command request, ImageFilter filter, CancellationToken ct)
         {
-            var codes = db.Codes.AsNoTracking().Within(user.Actor, types);
+            var codes = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.Download);
             codes = filter.TypeCode is { Length: > 0 } type ? codes.Where(c => c.TypeCode == type) : codes;
             codes = filter.RegionCode is { Length: > 0 } region ? codes.Where(c => c.DistrictCode == region || c.RegionCode == region) : codes;
             codes = filter.State is { } state ? codes.Where(c => c.State == state) : codes;

@@ -37,7 +37,7 @@ internal sealed class StartImageJobPage(IMediator mediator, ObjectsDb db, ITypeC
     public IReadOnlyList<SelectListItem> Styles { get; private set; } = [];
 
     public IEnumerable<SelectListItem> Types =>
-        [new("不限", ""), .. types.All.Within(user.Actor.Scope).Select(t => new SelectListItem($"{t.Type.Code} {t.Type.Name}", t.Type.Code))];
+        [new("不限", ""), .. types.All.Within(user.Actor.Scope, DataActions.Download).Select(t => new SelectListItem($"{t.Type.Code} {t.Type.Name}", t.Type.Code))];
 
     public IEnumerable<SelectListItem> Districts => [new("不限", ""), .. regions.Districts.Select(r => new SelectListItem(r.Name, r.Code))];
 

@@ -106,7 +106,7 @@ public sealed class DictionaryTests
 
     private static SaveDictionaryEntry.Command Entry(string kind, string code, string name, int order, int? version = null) => new(kind, code, name, null, order, null, null, false, version);
 
-    private static Task Send<T>(MediatR.IRequest<T> command) => Slice.Send(AdminKit.Administrator, command);
+    private static Task<T> Send<T>(MediatR.IRequest<T> command) => Slice.Send(AdminKit.Administrator, command);
 
     private static async Task<string> Refusal<T>(MediatR.IRequest<T> command) => (await Should.ThrowAsync<RuleViolation>(() => Send(command))).Code;
 

@@ -100,7 +100,7 @@ internal sealed class ListObjectCodesTests
     {
         var type = await Stage.Type(t => (t.Mode, t.TerritorialManagers) = (ManagementMode.Territorial, [new TerritorialManager("310104", "xuhui")]));
         var code = (await Stage.Enter(Slice.As("xuhui"), type)).Code;
-        (await Slice.Send(Slice.As("city-greening"), new ShowObjectCode.Query(code))).MayChange.ShouldBeFalse();
+        (await Slice.Send(Slice.As("city-greening"), new ShowObjectCode.Query(code))).MayChange.ShouldBe(SuiShenMa.Kernel.Security.DataActions.None);
         await Should.ThrowAsync<Forbidden>(() => Slice.Send(Slice.As("city-greening"), new ActivateByOperator.Command(code)));
     }
 

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Security;
+
+namespace SuiShenMa.Admin.Delegation;
+
+/// <summary>
+/// What accounts may do, kept in memory under the version of all rights. Each request reads that version from the database, so
+/// a change bites at the next request on every host; nothing is computed again while nothing has changed.
+/// </summary>
+internal sealed class AccountRights(Rights rights)
+{
+    public const string StateName = "admin.rights";
+    private const int MostHeld = 20_000;
+    private readonly ConcurrentDictionary<Guid, Held> _held = new();
+
+    private sealed record Held(string Version, int AccountVersion, Standing? Standing);
+
+    /// <summary>Who the account is right now, or null when it may not sign in.</summary>
+    /// <param name="account">As read for this request.</param>
+    public async Task<Actor?> ActorOfAsync(AdminDb db, Account account, CancellationToken ct) =>
+        (await StandingOfAsync(db, account, ct))?.Now;
+
+    /// <inheritdoc cref="ActorOfAsync"/>
+    public async Task<Standing?> StandingOfAsync(AdminDb db, Account account, CancellationToken ct)
+    {
+        // Read before the facts: a change in between is then seen as a newer version by the next request.
+        var version = await db.States.AsNoTracking().Where(s => s.Name == StateName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+        if (TryGet(account, version, out var known))
+        {
+            return known;
+        }
+        var standing = await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
+        Keep(account, version, standing);
+        return standing;
+    }
+
+    /// <summary>Keeps an answer for the version that it was computed under.</summary>
+    internal void Keep(Account account, string version, Standing? standing)
+    {
+        if (_held.Count >= MostHeld)
+        {
+            _held.Clear();
+        }
+        _held[account.Id] = new Held(version, account.Version, standing);
+    }
+
+    /// <summary>The answer from memory, if it is still good.</summary>
+    public bool TryGet(Account account, string version, out Standing? standing)
+    {
+        var good = _held.TryGetValue(account.Id, out var held) && held.Version == version && held.AccountVersion == account.Version;
+        standing = good ? held!.Standing : null;
+        return good;
+    }
+
+    /// <summary>What an account may do by the rows of the current transaction, past the memory.</summary>
+    public async Task<Standing?> FreshAsync(AdminDb db, Account account, CancellationToken ct) =>
+        await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
+
+    /// <summary>Notes in the caller's transaction that rights change: every host computes them anew at the next request.</summary>
+    public static async Task TouchAsync(AdminDb db, CancellationToken ct)
+    {
+        var state = await db.States.FindAsync([StateName], ct);
+        if (state is null)
+        {
+            state = new SystemState { Name = StateName };
+            db.States.Add(state);
+        }
+        state.Value = Guid.CreateVersion7().ToString("N");
+    }
+
+    /// <returns>Null when a link of the chain is missing.</returns>
+    private static async Task<AccountFacts?> LoadAsync(AdminDb db, Account account, CancellationToken ct)
+    {
+        var chain = new List<Account> { account };
+        while (chain[^1].Kind == AccountKind.SubAccount)
+        {
+            var parentId = chain[^1].ParentId;
+            var parent = parentId is null || chain.Count > Rights.MostLevels ? null : await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == parentId, ct);
+            if (parent is null)
+            {
+                return null;
+            }
+            chain.Add(parent);
+        }
+        var ids = chain.Select(a => a.Id).ToList();
+        var given = await db.AccountRoles.AsNoTracking().Where(r => ids.Contains(r.AccountId))
+            .Join(db.Roles.AsNoTracking(), a => a.RoleId, r => r.Id, (a, r) => new { a.AccountId, Role = r }).ToListAsync(ct);
+        var departmentId = chain[^1].DepartmentId;
+        var department = departmentId.Length == 0 ? null : await db.Departments.AsNoTracking().FirstOrDefaultAsync(d => d.Id == departmentId, ct);
+        AccountFacts? facts = null;
+        foreach (var link in Enumerable.Reverse(chain))
+        {
+            facts = new AccountFacts(link, [.. given.Where(g => g.AccountId == link.Id).Select(g => g.Role).OrderBy(r => r.Name, StringComparer.Ordinal)], facts is null ? department : null, facts);
+        }
+        return facts;
+    }
+}

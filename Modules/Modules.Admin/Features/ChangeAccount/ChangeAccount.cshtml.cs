@@ -1,0 +1,50 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Admin.Features;
+
+[Permission(AdminPermissions.Accounts)]
+internal sealed class ChangeAccountPage(IMediator mediator, AdminDb db, AccountAuthority authority, IDepartments departments) : PageModel, IReload
+{
+    internal sealed class AccountForm
+    {
+        public string Name { get; set; } = "";
+        public string? DepartmentId { get; set; }
+        public string? Parent { get; set; }
+        public int Version { get; set; }
+    }
+
+    [BindProperty(SupportsGet = true)] public Guid Id { get; set; }
+
+    [BindProperty] public AccountForm Form { get; set; } = new();
+
+    public Account Account { get; private set; } = null!;
+
+    public IEnumerable<SelectListItem> Departments => [new("无", ""), .. departments.All.Select(d => new SelectListItem(d.Name, d.Id))];
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        await ReloadAsync(ct);
+        var parent = Account.ParentId is { } id ? await db.Accounts.AsNoTracking().Where(a => a.Id == id).Select(a => a.UserName).FirstOrDefaultAsync(ct) : null;
+        Form = new AccountForm { Name = Account.Name, DepartmentId = Account.DepartmentId, Parent = parent, Version = Account.Version };
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var name = (await mediator.Send(new ChangeAccount.Command(Id, Form.Name, Form.DepartmentId, Form.Parent, Form.Version), ct)).UserName;
+        this.Notice($"账号 {name} 已保存。");
+        return Redirect("/admin/accounts");
+    }
+
+    public async Task ReloadAsync(CancellationToken ct) => Account = await authority.FindAsync(Id, ct);
+}

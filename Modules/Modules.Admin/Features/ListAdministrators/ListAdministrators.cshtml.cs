@@ -1,0 +1,16 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Security;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>The administrators among the accounts, with what can be done to them (row 100).</summary>
+[Permission(AdminPermissions.Accounts)]
+internal sealed class ListAdministratorsPage(IMediator mediator, IDepartments departments, IRegions regions, ICurrentUser user)
+    : AccountListPage(mediator, departments, regions, user, "/admin/administrators")
+{
+    protected override ListAccounts.Query Narrow(ListAccounts.Query filter) => filter with { Administrators = true };
+
+    public override IEnumerable<SelectListItem> Kinds { get; } = [new("全部", ""), .. AccountTexts.Administrators];
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using SuiShenMa.Kernel;
+
+namespace SuiShenMa.Codes.Dynamic;
+
+/// <summary>A dynamic code just issued.</summary>
+internal sealed record IssuedDynamic(string Url, string Token, DateTime ExpiresAt, string? Colour);
+
+/// <summary>The addresses inside dynamic codes: below <c>PublicBaseUrl</c>; without it, and so on a developer's machine only, below the address that this host listens on.</summary>
+internal sealed class DynamicAddresses(IConfiguration configuration, IServer server)
+{
+    private string? _base;
+
+    public string Of(string token) => (_base ??= Base()) + "/c/" + token;
+
+    private string Base() => (configuration["PublicBaseUrl"] is { Length: > 0 } configured
+        ? configured
+        : server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5080").TrimEnd('/');
+}
+
+/// <summary>Makes the code of a subject that is known, from memory alone.</summary>
+internal sealed class DynamicIssue(DynamicTokens tokens, SceneRules rules, DynamicAddresses addresses)
+{
+    /// <param name="lifeSeconds">As asked for, or null; the scene's rule is the upper bound.</param>
+    /// <exception cref="RuleViolation"><c>subject.revoked</c>: no code for a revoked subject.</exception>
+    public IssuedDynamic Issue(SubjectCard subject, CertType type, string? sceneCode, int? lifeSeconds)
+    {
+        if (subject.RevokedAt is not null)
+        {
+            throw new RuleViolation("subject.revoked", "这个主体的码已被撤销，不能再发码；请联系发码单位恢复。");
+        }
+        var rule = rules.Find(sceneCode);
+        var longest = rule?.LifeSeconds ?? DynamicTokens.LongestLife;
+        var life = Math.Min(lifeSeconds ?? rule?.LifeSeconds ?? DynamicTokens.DefaultLife, longest);
+        var text = tokens.Create(DynamicJudge.KindOf(subject.Kind), life, type.Number, subject.Ref, rule is { SingleUse: true }, out var token);
+        return new IssuedDynamic(addresses.Of(text), text, DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt).UtcDateTime, rule is null ? subject.Colour : rule.ColourOf(subject.Colour));
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace SuiShenMa.Codes.Dynamic;
+
+/// <summary>Tables of dynamic codes.</summary>
+internal static class DynamicTables
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<CodeSubject>(e =>
+        {
+            e.ToTable(CodeSubject.Table);
+            e.HasKey(x => x.Ref);
+            e.Property(x => x.Ref).ValueGeneratedNever();
+            e.HasIndex(x => new { x.Kind, x.SubjectId }).IsUnique();
+            e.HasIndex(x => x.NameIndex);
+            e.HasIndex(x => x.CertNumberIndex);
+            e.HasIndex(x => x.RevokedAt);
+        });
+        model.Entity<SubjectChange>(e =>
+        {
+            e.ToTable("codes_subject_change");
+            e.HasKey(x => x.Sequence);
+            e.Property(x => x.Sequence).ValueGeneratedOnAdd();
+            e.HasIndex(x => x.At);
+        });
+        model.Entity<SceneRule>(e => { e.ToTable("codes_scene_rule"); e.HasKey(x => x.SceneCode); });
+        model.Entity<UsedToken>(e => { e.ToTable("codes_used_token"); e.HasKey(x => x.UseKey); e.HasIndex(x => x.Until); });
+        model.Entity<VirtualCode>(e =>
+        {
+            e.ToTable(VirtualCode.Table);
+            e.HasKey(x => x.Ref);
+            e.Property(x => x.Ref).ValueGeneratedNever();
+            e.Property(x => x.Payload).HasMaxLength(4000);
+            e.HasIndex(x => x.ExpiresAt);
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Codes.Features;
+
+[Permission(DynamicPermissions.Scenes)]
+internal sealed class ListSceneRulesPage(IMediator mediator) : PageModel, IReload
+{
+    [BindProperty(SupportsGet = true, Name = "")] public ListSceneRules.Query Filter { get; set; } = new();
+
+    public Paged<SceneRule> List { get; private set; } = new([], 1, 20, 0);
+
+    public static string TextOf(SceneRule rule) => rule.Colour switch
+    {
+        ColourRule.Subject => rule.SceneColour is null ? "随主体" : $"随主体，缺省 {rule.SceneColour}",
+        ColourRule.Fixed => $"固定 {rule.SceneColour}",
+        _ => "不显示",
+    };
+
+    public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
+
+    public async Task<IActionResult> OnPostDropAsync(string code, CancellationToken ct)
+    {
+        await mediator.Send(new DropSceneRule.Command(code), ct);
+        this.Notice($"场景 {code} 的规则已删除。");
+        return Redirect("/admin/code-scenes");
+    }
+
+    public async Task ReloadAsync(CancellationToken ct) => List = await mediator.Send(Filter, ct);
+}

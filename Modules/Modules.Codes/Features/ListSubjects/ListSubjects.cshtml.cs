@@ -1,0 +1,34 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Codes.Features;
+
+[Permission(DynamicPermissions.Subjects)]
+internal sealed class ListSubjectsPage(IMediator mediator) : PageModel, IReload
+{
+    [BindProperty(SupportsGet = true, Name = "")] public ListSubjects.Query Filter { get; set; } = new();
+
+    public Paged<ListSubjects.Item> List { get; private set; } = new([], 1, 20, 0);
+
+    public IEnumerable<SelectListItem> Kinds => [new("全部", ""), new("个人", nameof(SubjectKind.Person)), new("企业", nameof(SubjectKind.Enterprise))];
+
+    public IEnumerable<SelectListItem> States => [new("全部", ""), new("正常", "good"), new("已撤销", "revoked")];
+
+    public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
+
+    public async Task<IActionResult> OnPostRestoreAsync(string id, SubjectKind kind, CancellationToken ct)
+    {
+        await mediator.Send(new RestoreSubject.Command(id, kind), ct);
+        this.Notice($"{id} 已恢复，可以重新生码。");
+        return Redirect("/admin/code-subjects");
+    }
+
+    public async Task ReloadAsync(CancellationToken ct) => List = await mediator.Send(Filter, ct);
+}

@@ -1,0 +1,62 @@
+using FluentValidation;
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Codes.Features;
+
+/// <summary>An operator says what a scene asks of dynamic codes: how long they live, whether once, which colour, whether with consent.</summary>
+internal static class SaveSceneRule
+{
+    /// <param name="Version">Null for a new rule.</param>
+    internal sealed record Command(
+        string SceneCode, string Name, bool SingleUse, int LifeSeconds, ColourRule Colour, string? SceneColour, bool ConsentRequired, int? Version) : ICommand<Done>;
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.SceneCode).Matches(@"^[!-~]{1,64}\z").WithMessage("场景代码为 1 到 64 个字母、数字或符号，不含空格。");
+            RuleFor(c => c.Name).Must(n => !string.IsNullOrWhiteSpace(n) && n.Trim().Length <= 64 && !n.Any(char.IsControl)).WithMessage("请填写场景名称，最多 64 个字。");
+            RuleFor(c => c.LifeSeconds).Must(s => s is >= DynamicTokens.ShortestLife and <= DynamicTokens.LongestLife && s % TokenFormat.LifeUnit == 0)
+                .WithMessage("有效期为 15 到 600 秒，须是 15 的倍数。");
+            RuleFor(c => c.Colour).IsInEnum().WithMessage("请选择码色规则。");
+            RuleFor(c => c.SceneColour).Matches(@"^[0-9A-Za-z-]{1,16}\z").When(c => !string.IsNullOrEmpty(c.SceneColour)).WithMessage("码色代码为 1 到 16 位字母、数字或连字符。");
+            RuleFor(c => c.SceneColour).NotEmpty().When(c => c.Colour == ColourRule.Fixed).WithMessage("固定码色时请填写码色代码。");
+        }
+    }
+
+    internal sealed class Handler(CodesDb db, SceneRules rules) : IHandle<Command, Done>
+    {
+        public async Task<Done> Handle(Command request, CancellationToken ct)
+        {
+            var rule = await db.SceneRules.FirstOrDefaultAsync(r => r.SceneCode == request.SceneCode, ct);
+            if (request.Version is null)
+            {
+                if (rule is not null)
+                {
+                    throw new RuleViolation("scene-rule.exists", $"场景 {request.SceneCode} 已有规则，请修改它。") { Field = "sceneCode" };
+                }
+                db.SceneRules.Add(rule = new SceneRule { SceneCode = request.SceneCode });
+            }
+            else if (rule is null)
+            {
+                throw new NotFound("没有这个场景的规则。");
+            }
+            else if (rule.Version != request.Version)
+            {
+                throw new RuleViolation("concurrent.change", "这条规则刚被其他人修改，请刷新后再试。");
+            }
+            (rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour) = (request.Name.Trim(), request.SingleUse, request.LifeSeconds, request.Colour);
+            (rule.SceneColour, rule.ConsentRequired, rule.ChangedAt) = (string.IsNullOrEmpty(request.SceneColour) ? null : request.SceneColour, request.ConsentRequired, db.Now);
+            rule.Version += request.Version is null ? 0 : 1;
+            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired });
+            await SceneRules.TouchAsync(db, ct);
+            await db.SaveChangesAsync(ct);
+            await rules.RefreshAsync(ct);
+            return default;
+        }
+    }
+}

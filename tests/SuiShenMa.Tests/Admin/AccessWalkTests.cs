@@ -1,0 +1,115 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Entry;
+using SuiShenMa.Objects.Features;
+using SuiShenMa.Tests.Access;
+using SuiShenMa.Tests.Kit;
+using SuiShenMa.Tests.Objects;
+
+namespace SuiShenMa.Tests.Admin;
+
+/// <summary>
+/// Walks every page and download of the operators' side as nine kinds of caller, and asks of each whether it opens, and whether what
+/// belongs to one district is found by another: details, downloads, progress, lists, counts and pickers (access.tsv says what is right).
+/// </summary>
+public sealed class AccessWalkTests
+{
+    private const string Street = "310104010", OtherStreet = "310104012", Mark = "只属于徐汇的物体";
+    private static Dictionary<string, string> _samples = [];
+    private static string _type = "";
+
+    /// <summary>Letter in the table under opens, letter under sees, and the account; the stranger has none.</summary>
+    private static readonly (string Opens, string Sees, string? Account)[] Callers =
+    [
+        ("P", "P", "admin"), ("S", "S", "sysadmin"), ("C", "C", "secadmin"), ("A", "A", "auditor"), ("c", "c", "city-greening"),
+        ("d", "x", "xuhui"), ("d", "j", "jingan"), ("u", "u", "xuhui-sub"), ("", "", null),
+    ];
+
+    [OneTimeSetUp]
+    public async Task MakeSamples()
+    {
+        _type = await Stage.Type(t => (t.Mode, t.ManagingDepartmentId, t.ReviewRequired, t.TerritorialManagers) = (ManagementMode.Territorial, null, true, [new TerritorialManager("310104", "xuhui")]));
+        var code = (await Stage.Enter(Slice.As("xuhui"), _type, region: Street, name: Mark + "一")).Code;
+        var elsewhere = (await Stage.Enter(Slice.As("xuhui"), _type, region: OtherStreet, name: Mark + "二")).Code;
+        var pending = (await Stage.Enter(Slice.As("city-civil"), _type, ManagerChoice.Original, Street, Mark + "三")).Code;
+        (await Stage.Row(pending)).State.ShouldBe(ObjectCodeState.PendingReview);
+        var job = await Slice.Db<SuiShenMa.Objects.Data.ObjectsDb, string>(async db =>
+        {
+            var row = new ImageJob { JobId = "J" + Guid.CreateVersion7().ToString("N")[^20..], DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now, State = ImageJobState.Queued, Total = 1, CodesJson = $$"""{"types":["{{_type}}"],"codes":["{{code}}"]}""" };
+            db.ImageJobs.Add(row);
+            await db.SaveChangesAsync();
+            return row.JobId;
+        });
+        var role = await RightsKit.MakeRole(await RightsKit.ActorOf("secadmin"), "objects.list");
+        _samples = new Dictionary<string, string>
+        {
+            ["code"] = code,
+            ["elsewhere"] = elsewhere,
+            ["pending"] = pending,
+            ["type"] = _type,
+            ["job"] = job,
+            ["role"] = role.Id.ToString(),
+            ["xuhuiSub"] = (await RightsKit.AccountOf("xuhui-sub")).Id.ToString(),
+            ["xuhuiAccount"] = (await RightsKit.AccountOf("xuhui")).Id.ToString(),
+        };
+    }
+
+    [TestCaseSource(nameof(Callers))]
+    public async Task Each_caller_opens_what_the_table_says_and_finds_nothing_that_is_another_s((string Opens, string Sees, string? Account) caller)
+    {
+        using var person = caller.Account is null ? Operator.Stranger() : await Operator.SignIn(caller.Account);
+        var wrong = new List<string>();
+        foreach (var row in AccessRow.Read())
+        {
+            var path = "/" + _samples.Aggregate(row.Sample, (p, s) => p.Replace("{" + s.Key + "}", s.Value, StringComparison.Ordinal));
+            using var answer = await person.Get(path);
+            var expected = Expected(row, caller.Opens, caller.Sees, caller.Account is null);
+            if (!expected.Contains((int)answer.StatusCode) || (caller.Account is null && answer.Headers.Location?.OriginalString.Contains("/sign-in", StringComparison.Ordinal) != true && !row.Opens.Contains('!')))
+            {
+                wrong.Add($"{path}: {(int)answer.StatusCode}, expected {string.Join(" or ", expected)}");
+            }
+            // Whoever the table lets see the sample sees it; the log names what was done in every district.
+            var mine = caller.Sees is "P" or "x" or "u" || row.Sees?.Contains(caller.Sees, StringComparison.Ordinal) == true;
+            if (!mine && (await answer.Content.ReadAsStringAsync()) is var html && (html.Contains(_samples["code"], StringComparison.Ordinal) && !path.Contains(_samples["code"], StringComparison.Ordinal) || WebUtility.HtmlDecode(html).Contains(Mark, StringComparison.Ordinal)))
+            {
+                wrong.Add($"{path} shows what belongs to another district");
+            }
+        }
+        wrong.ShouldBeEmpty();
+    }
+
+    [Test, Row(103)]
+    public async Task Lists_counts_and_pickers_show_the_own_district_only()
+    {
+        foreach (var (account, count) in new[] { ("xuhui", 3), ("xuhui-sub", 2), ("jingan", 0), ("city-greening", 0) })
+        {
+            var actor = await RightsKit.ActorOf(account);
+            var list = await Slice.Send(actor, new ListObjectCodes.Query { Type = _type });
+            (account, list.Items.Count).ShouldBe((account, count));
+        }
+        using var xuhui = await Operator.SignIn("xuhui");
+        var form = await xuhui.Read("/admin/object-codes/enter?type=" + _type);
+        form.ShouldContain("虹梅路街道");
+        form.ShouldNotContain("310106");
+        using var sub = await Operator.SignIn("xuhui-sub");
+        (await sub.Read("/admin/object-codes/enter?type=" + _type)).ShouldNotContain(OtherStreet);
+        (await Should.ThrowAsync<SuiShenMa.Kernel.InputInvalid>(async () => await Stage.Enter(await RightsKit.ActorOf("xuhui"), _type, region: "310106"))).Errors.ShouldContainKey("regionCode");
+    }
+
+    private static int[] Expected(AccessRow row, string opens, string sees, bool stranger)
+    {
+        if (stranger)
+        {
+            return row.Opens.Contains('!') ? [200] : [302];
+        }
+        if (row.Opens is not ("*" or "!") && !row.Opens.Contains(opens, StringComparison.Ordinal))
+        {
+            return [403];
+        }
+        return row.Sees is null ? row.HasParameters ? [404] : [200, 302] : row.Sees.Contains(sees, StringComparison.Ordinal) ? [200] : [404];
+    }
+}

@@ -1,0 +1,177 @@
+using Shouldly;
+using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Codes.Features;
+using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Tests.Kit;
+using SuiShenMa.Tools.Offline;
+
+namespace SuiShenMa.Tests.Codes.Dynamic;
+
+/// <summary>Peer A4 and partner-api.md §3: codes are checked with the network off, from a key list and revocation files.</summary>
+public sealed class OfflineCodeTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void Make() => Directory.CreateDirectory(_folder = Path.Combine(TestHost.DataFolder, "terminal-" + Guid.CreateVersion7().ToString("N")));
+
+    [Test]
+    public async Task A_pack_holds_codes_for_a_day_that_verify_once_each()
+    {
+        var pack = await Pack(Ask.NewSubject(), 3);
+        pack.Status.ShouldBe(201);
+        var codes = pack["codes"].AsArray().Select(c => c!["url"]!.GetValue<string>()).ToList();
+        codes.Distinct().Count().ShouldBe(3);
+        var first = await Ask.VerifyPerson(codes[0] + "\r\n");
+        first.Reason().ShouldBe("valid");
+        first.Text("certType").ShouldBe("516");
+        (await Ask.VerifyPerson(codes[0])).Reason().ShouldBe("replayed");
+        using (TestHost.Clock.Ahead(TimeSpan.FromHours(23)))
+        {
+            (await Ask.VerifyPerson(codes[1])).Reason().ShouldBe("valid");
+        }
+        using (TestHost.Clock.Ahead(TimeSpan.FromHours(25)))
+        {
+            (await Ask.VerifyPerson(codes[2])).Reason().ShouldBe("expired");
+        }
+    }
+
+    [TestCase(0)]
+    [TestCase(49)]
+    public async Task A_pack_holds_at_most_48(int count) => (await Pack(Ask.NewSubject(), count))["errors"]["count"]!.AsArray().Count.ShouldBe(1);
+
+    [Test]
+    public async Task A_revoked_person_gets_no_pack_and_the_codes_stored_before_are_revoked()
+    {
+        var subject = Ask.NewSubject();
+        var code = (await Pack(subject, 1))["codes"][0]!["token"]!.GetValue<string>();
+        await Revoke(subject);
+        (await Ask.VerifyPerson(code)).Reason().ShouldBe("revoked");
+        (await Pack(subject, 1)).Text("code").ShouldBe("subject.revoked");
+    }
+
+    [Test]
+    public async Task The_terminal_checks_a_code_for_weak_networks_without_network()
+    {
+        var subject = Ask.NewSubject();
+        var url = (await Pack(subject, 1))["codes"][0]!["url"]!.GetValue<string>();
+        await FetchLists(SliceOf(url));
+        var used = Path.Combine(_folder, "used.txt");
+
+        Verify(url, used).ShouldBe(0, _said);
+        Verify(url, used).ShouldBe(1);
+        _said.ShouldContain("已用过");
+        Verify(url).ShouldBe(0, "without its journal the terminal cannot know");
+        var token = url[(url.LastIndexOf('/') + 1)..];
+        Verify(token[..50] + (token[50] == 'A' ? 'B' : 'A') + token[51..]).ShouldBe(1);
+        Verify("hello").ShouldBe(1);
+        Run("--keys", Keys, url).ShouldBe(3, "no list covers the code");
+        Run("--keys", Keys, "--revocations", _folder, "--at", TestHost.Clock.GetUtcNow().AddHours(25).ToString("O"), url).ShouldBe(1);
+        _said.ShouldContain("已过期");
+
+        await Revoke(subject);
+        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(2)))
+        {
+            await FetchLists(SliceOf(url));
+        }
+        Verify(url).ShouldBe(1);
+        _said.ShouldContain("已撤销");
+    }
+
+    [Test]
+    public async Task The_terminal_checks_the_certificate_of_a_static_code_without_network()
+    {
+        var (active, cancelled) = (await SomeCode.In(ObjectCodeState.Active), await SomeCode.In(ObjectCodeState.Cancelled));
+        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(4)))
+        {
+            await FetchLists(RevocationSlices.OfCode(active.Code)[..2], RevocationSlices.OfCode(cancelled.Code)[..2]);
+        }
+        var good = await Certificate(active.Code);
+        Run("--keys", Keys, "--revocations", _folder, "--code", $"https://x.cn/w/{active.Code}?a=1", good).ShouldBe(0, _said);
+        Run("--keys", Keys, "--revocations", _folder, "--code", cancelled.Code, good).ShouldBe(1);
+        Run("--keys", Keys, "--revocations", _folder, await Certificate(cancelled.Code)).ShouldBe(1);
+        _said.ShouldContain("已注销");
+        var text = await File.ReadAllTextAsync(good);
+        await File.WriteAllTextAsync(good, text.Replace("kind=object", "kind=objecT", StringComparison.Ordinal));
+        Run("--keys", Keys, "--revocations", _folder, good).ShouldBe(1);
+        _said.ShouldContain("不可信");
+    }
+
+    [Test]
+    public async Task A_revocation_slice_that_was_changed_stops_every_verdict()
+    {
+        var code = await SomeCode.In(ObjectCodeState.Cancelled);
+        var slice = RevocationSlices.OfCode(code.Code)[..2];
+        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(6)))
+        {
+            await FetchLists(slice);
+        }
+        var file = Path.Combine(_folder, slice + ".json");
+        var text = await File.ReadAllTextAsync(file);
+        text.ShouldContain(code.Code);
+        await File.WriteAllTextAsync(file, text.Replace($"\"{code.Code}\"", "", StringComparison.Ordinal).Replace("[,", "[", StringComparison.Ordinal).Replace(",,", ",", StringComparison.Ordinal).Replace(",]", "]", StringComparison.Ordinal));
+        Run("--keys", Keys, "--revocations", _folder, await Certificate(code.Code)).ShouldBe(3);
+        _said.ShouldContain("签名不对");
+    }
+
+    [Test]
+    public async Task Only_the_256_slices_exist()
+    {
+        foreach (var (slice, status) in new[] { ("00", 200), ("ff", 200), ("0g", 404), ("FF", 200), ("000", 404) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(TestHost.Address, $"/.well-known/ssm-revocations/{slice}.json"));
+            (await Partner.Send(request)).Status.ShouldBe(status, slice);
+        }
+    }
+
+    private string _said = "";
+
+    private string Keys => Path.Combine(_folder, "ssm-keys.json");
+
+    private int Verify(string code, string? used = null) =>
+        used is null ? Run("--keys", Keys, "--revocations", _folder, code) : Run("--keys", Keys, "--revocations", _folder, "--used", used, code);
+
+    private int Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        var exit = OfflineCommand.Run(args, output, TestHost.Clock);
+        _said = output.ToString();
+        return exit;
+    }
+
+    private async Task FetchLists(params string[] slices)
+    {
+        await Fetch("/.well-known/ssm-keys.json", Keys);
+        foreach (var slice in slices)
+        {
+            await Fetch($"/.well-known/ssm-revocations/{slice}.json", Path.Combine(_folder, slice + ".json"));
+        }
+    }
+
+    private async Task<string> Certificate(string code)
+    {
+        // Cancelled codes have certificates too: the revocation list tells.
+        var answer = await Ask.Demo.Get($"/api/v1/object-codes/{code}/certificate");
+        var file = Path.Combine(_folder, code + ".cert");
+        await File.WriteAllBytesAsync(file, answer.Bytes);
+        return file;
+    }
+
+    private static async Task Fetch(string path, string file)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(TestHost.Address, path));
+        var answer = await Partner.Send(request);
+        answer.Status.ShouldBe(200);
+        await File.WriteAllBytesAsync(file, answer.Bytes);
+    }
+
+    private static string SliceOf(string url)
+    {
+        Ask.Service<OfflineTokens>().Read(url.AsSpan(url.LastIndexOf('/') + 1), out var token).ShouldBe(TokenFault.None);
+        return RevocationSlices.OfSubject(token.Subject)[..2];
+    }
+
+    private static Task<Answer> Pack(string subjectId, int count) => Ask.Demo.Post("/api/v1/person-codes/offline-packs", new { subjectId, certType = "516", count });
+
+    private static async Task Revoke(string subject) => (await Ask.Demo.Post($"/api/v1/subjects/{subject}/revocation", new { reason = "测试" })).Status.ShouldBe(200);
+}
