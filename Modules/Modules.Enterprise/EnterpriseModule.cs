@@ -1,13 +1,21 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Enterprise.Classification;
 using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Enterprise.Data;
+using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Enterprise.Features;
+using SuiShenMa.Enterprise.Lookup;
+using SuiShenMa.Enterprise.OldCodes;
+using SuiShenMa.Enterprise.Owning;
 using SuiShenMa.Enterprise.Pool;
 using SuiShenMa.Enterprise.Registry;
+using SuiShenMa.Enterprise.Sheets;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Enterprise;
 
@@ -16,9 +24,22 @@ public sealed class EnterpriseModule : IModule
 {
     public string Name => "enterprise";
 
+    public IReadOnlyList<MenuItem> Menu =>
+    [
+        new("企业码管理", "企业码申领", "/admin/enterprise-codes/apply", EnterprisePermissions.Apply, 1101),
+        new("企业码管理", "批量申领与导入", "/admin/enterprise-imports", EnterprisePermissions.Import, 1102),
+        new("企业码管理", "企业码查询", "/admin/enterprise-codes", EnterprisePermissions.View, 1103),
+        new("企业码管理", "企业一览", "/admin/enterprises", EnterprisePermissions.View, 1104),
+        new("企业码管理", "企业二要素校验", "/admin/enterprise-check", EnterprisePermissions.Check, 1105),
+        new("企业码管理", "企业码分类", "/admin/enterprise-categories", EnterprisePermissions.View, 1106),
+        new("企业码管理", "权属单位", "/admin/owning-units", EnterprisePermissions.UnitsView, 1107),
+    ];
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDb<EnterpriseDb, EnterpriseDbSqlite, EnterpriseDbMySql>();
+        services.AddPermissions(EnterprisePermissions.All);
+        services.AddAuditActions(EnterpriseCodeTexts.Acts);
 
         services.AddEnterpriseRegistry(configuration);
         services.AddSingleton<PoolWriter>();
@@ -26,6 +47,28 @@ public sealed class EnterpriseModule : IModule
         services.AddSingleton<EnterprisePool>();
         services.AddSingleton<IEnterprises>(p => p.GetRequiredService<EnterprisePool>());
         services.AddSingleton<TwoElements>();
+
+        services.AddSingleton<CategoryBook>();
+        services.AddSingleton<EnterpriseAddresses>();
+        services.AddSingleton<EnterpriseIssuing>();
+        services.AddSingleton<IEnterpriseCodes, EnterpriseCodes>();
+        services.AddScoped<EnterpriseRules>();
+        services.AddSingleton<IScopeResources, EnterpriseResources>();
+        services.AddScoped<IAccessWitness, EnterpriseWitness>();
+        services.AddScoped<IDepartmentUse, EnterpriseDepartmentUse>();
+        services.AddScoped<EnterpriseCodeSheet>();
+
+        services.AddSingleton<OldCodeAddresses>();
+        services.AddScoped<ISheetWork, CodesSheet>();
+        services.AddScoped<ISheetWork, OldCodesSheet>();
+        services.AddScoped<ISheetWork, ChecksSheet>();
+        services.AddScoped<ISheetWork, OwningUnitsSheet>();
+        services.AddScoped<SheetWorks>();
+        services.AddScoped<SheetRunner>();
+        services.AddJob<RunEnterpriseSheetsJob>(5);
+
+        services.AddSingleton<IOwningUnits, OwningUnits>();
+        services.AddJob<CheckOwningUnitsJob>(60);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
@@ -33,6 +76,19 @@ public sealed class EnterpriseModule : IModule
         FindEnterpriseApi.Map(api);
     }
 
-    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
-        options.Demo ? DemoUnits.WriteAsync(services.GetRequiredService<EnterpriseDb>(), ct) : Task.CompletedTask;
+    public void MapSite(IEndpointRouteBuilder site)
+    {
+        GetEnterpriseCodeImage.MapSite(site);
+        site.ServiceProvider.GetRequiredService<OldCodeAddresses>().Map(site);
+    }
+
+    public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<EnterpriseDb>();
+        await CategoryBook.SeedAsync(db, ct);
+        if (options.Demo)
+        {
+            await DemoUnits.WriteAsync(db, ct);
+        }
+    }
 }

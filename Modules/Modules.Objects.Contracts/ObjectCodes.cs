@@ -85,3 +85,14 @@ public sealed record ObjectCodeStateChanged(string Code, string TypeCode, Object
 /// <param name="Format"><c>png</c>, <c>svg</c> or <c>pdf</c>.</param>
 [EventName("objects.image-job-done.v1")]
 public sealed record ImageJobDone(string JobId, string? BatchNo, string? ApplicationId, string Format, int Images, DateTime At) : IEvent;
+
+/// <summary>Owning units were named in object codes that were made or filled; one telling per form or chunk of a batch. May be told more than once.</summary>
+/// <param name="Units">Each code once, with how many object codes name it.</param>
+/// <param name="DepartmentId">The department that entered the objects.</param>
+[EventName("objects.owning-units-named.v1")]
+public sealed record OwningUnitsNamed(IReadOnlyList<NamedOwningUnit> Units, string DepartmentId, DateTime At) : IEvent;
+
+/// <summary>An owning unit as it was entered.</summary>
+/// <param name="Uscc">Well formed and in capitals.</param>
+/// <param name="Name">Null when only the code was given.</param>
+public sealed record NamedOwningUnit(string Uscc, string? Name, int Codes);

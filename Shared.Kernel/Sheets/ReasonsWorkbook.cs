@@ -23,11 +23,11 @@ public static class ReasonsWorkbook
 
     /// <summary>Writes the workbook and returns how many rows are bad; each row is judged once, in the order of the file.</summary>
     public static async Task<int> WriteAsync(
-        SheetReader original, Stream output, Func<SheetRow, RowVerdict> judge, SheetWatermark? watermark = null, CancellationToken ct = default)
+        SheetReader original, Stream output, Func<SheetRow, RowVerdict> judge, SheetWatermark? watermark = null, string heading = Heading, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(judge);
-        var columns = new List<SheetColumn> { new(Heading, Width: 48) };
+        var columns = new List<SheetColumn> { new(heading, Width: 48) };
         columns.AddRange(original.Headings.Select(h => new SheetColumn(h)));
         var values = new object?[columns.Count];
         var bad = 0;

@@ -73,6 +73,8 @@ public sealed class TestHost
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Jobs:Run", "false");
             builder.UseSetting("Enterprise:Registry:BaseUrl", Registry.Url);
+            builder.UseSetting("Enterprise:OldCodes:Addresses:0", "/qym/{code}");
+            builder.UseSetting("Enterprise:OldCodes:Addresses:1", "/entcode?id={code}");
             builder.UseSetting("Enterprise:Registry:Key", SuiShenMa.Tools.Registry.EnterpriseRegistryStandIn.GoodKey);
             builder.UseSetting("Urls", "http://127.0.0.1:0");
             builder.UseSetting("Logging:LogLevel:Default", "Warning");

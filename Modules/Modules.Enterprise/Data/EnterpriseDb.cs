@@ -10,10 +10,45 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
     public override string Prefix => "enterprise";
 
     public DbSet<EnterpriseUnit> Units => Set<EnterpriseUnit>();
+    public DbSet<EnterpriseCode> Codes => Set<EnterpriseCode>();
+    public DbSet<EnterpriseCategory> Categories => Set<EnterpriseCategory>();
+    public DbSet<SheetBatch> Batches => Set<SheetBatch>();
+    public DbSet<SheetBatchRow> Rows => Set<SheetBatchRow>();
+    public DbSet<OwningUnitRow> OwningUnits => Set<OwningUnitRow>();
 
     protected override void Map(ModelBuilder model)
     {
         model.Entity<EnterpriseUnit>(e => { e.ToTable("enterprise_unit"); e.HasKey(x => x.Uscc); e.Ignore(x => x.Facts); });
+        model.Entity<EnterpriseCode>(e =>
+        {
+            e.ToTable("enterprise_code");
+            e.HasKey(x => x.Id);
+            e.Ignore(x => x.Facts);
+            e.HasIndex(x => x.Code).IsUnique();
+            // Row 7: one code per enterprise and address.
+            e.HasIndex(x => new { x.Uscc, x.UniqueAddress }).IsUnique();
+            e.HasIndex(x => new { x.DistrictCode, x.Id });
+            e.HasIndex(x => new { x.CategoryCode, x.Id });
+            e.HasIndex(x => x.BatchNo);
+            e.HasIndex(x => x.CreatedAt);
+        });
+        model.Entity<EnterpriseCategory>(e => { e.ToTable("enterprise_category"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });
+        model.Entity<SheetBatch>(e =>
+        {
+            e.ToTable("enterprise_sheet");
+            e.HasKey(x => x.BatchNo);
+            e.HasIndex(x => x.State);
+            e.HasIndex(x => new { x.DepartmentId, x.CreatedAt });
+            e.HasIndex(x => x.FileHash);
+        });
+        model.Entity<SheetBatchRow>(e =>
+        {
+            e.ToTable("enterprise_sheet_row");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.BatchNo, x.Number }).IsUnique();
+            e.HasIndex(x => new { x.BatchNo, x.State });
+        });
+        model.Entity<OwningUnitRow>(e => { e.ToTable("enterprise_owning_unit"); e.HasKey(x => x.Uscc); e.HasIndex(x => x.Name); e.HasIndex(x => x.Check); });
     }
 }
 

@@ -45,8 +45,16 @@ public sealed class AccessWalkTests
             return row.JobId;
         });
         var role = await RightsKit.MakeRole(await RightsKit.ActorOf("secadmin"), "objects.list");
+        var sheet = "Q" + Guid.CreateVersion7().ToString("N")[^20..].ToUpperInvariant();
+        await Slice.Db<SuiShenMa.Enterprise.Data.EnterpriseDb, int>(db =>
+        {
+            db.Batches.Add(new() { BatchNo = sheet, State = SuiShenMa.Enterprise.Domain.SheetState.Dropped, DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now });
+            return db.SaveChangesAsync();
+        });
         _samples = new Dictionary<string, string>
         {
+            ["enterprise"] = await Enterprise.EnterpriseKit.IssueAsync(Enterprise.EnterpriseKit.Entry(region: Street)),
+            ["enterpriseSheet"] = sheet,
             ["code"] = code,
             ["elsewhere"] = elsewhere,
             ["pending"] = pending,

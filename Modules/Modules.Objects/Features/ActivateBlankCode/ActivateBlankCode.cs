@@ -69,6 +69,7 @@ internal static class ActivateBlankCode
             code.Version++;
             db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
             gazetteer.Learn(db, entry);
+            OwnersNamed.Tell(db, actor.DepartmentId, entry);
             changes.Note(db, code.Code);
             db.Record("blank-code.bound", "object-code", code.Code, new { type = code.TypeCode, by = request.OperatorAccount, state = code.State });
             if (code.State == ObjectCodeState.Active)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
 using SuiShenMa.Objects.Entry;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FluentValidation;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
@@ -43,43 +42,8 @@ internal static class GetCodeImage
             : throw new InputInvalid("size", $"图片宽度应为 {LeastPixels} 至 {MostPixels} 之间的整数（像素）。");
     }
 
-    /// <exception cref="RuleViolation"><c>image.font-missing</c>, <c>image.not-readable</c> or <c>image.style</c>.</exception>
-    internal static byte[] Draw(CodeImageRenderer renderer, CodeLabel label, CodeStyle style, ImageFormat format, int pixels)
-    {
-        try
-        {
-            // All three are drawn from one layout; the PNG is the one that can be read back.
-            var png = renderer.Png(label, style, format == ImageFormat.Png ? pixels : CodeImageRenderer.PrintPixels);
-            if (CodeImageCheck.Verify(png, label) is { Ok: false } bad)
-            {
-                throw new RuleViolation("image.not-readable", $"码图片没有通过核对：{bad.Reason}。请放大图片或更换样式。", format == ImageFormat.Png ? 409 : 500);
-            }
-            return format switch
-            {
-                ImageFormat.Svg => Encoding.UTF8.GetBytes(renderer.Svg(label, style)),
-                ImageFormat.Pdf => renderer.Pdf([label], style, PageOf(style)),
-                _ => png,
-            };
-        }
-        catch (CodeImageException e)
-        {
-            throw renderer.Font.Available
-                ? new RuleViolation("image.style", e.Message, 409)
-                : new RuleViolation("image.font-missing", e.Message, 503);
-        }
-    }
-
-    /// <summary>A page of the plate's own size.</summary>
-    private static SheetLayout PageOf(CodeStyle style) => new()
-    {
-        PageWidth = Math.Max(50, style.Width),
-        PageHeight = Math.Max(50, style.Height),
-        Margin = 0,
-        Gap = 0,
-        Columns = 1,
-        Rows = 1,
-        CutMarks = false,
-    };
+    internal static byte[] Draw(CodeImageRenderer renderer, CodeLabel label, CodeStyle style, ImageFormat format, int pixels) =>
+        CheckedCodeImage.Draw(renderer, label, style, format.Word(), pixels);
 }
 
 /// <summary>An operator's browser saved the image of one code.</summary>

@@ -53,6 +53,7 @@ internal static class PreIssueObjectCode
                 db.Codes.Add(code);
                 db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
                 gazetteer.Learn(db, entry);
+                OwnersNamed.Tell(db, actor.DepartmentId, entry);
                 db.Record(code.State == ObjectCodeState.PendingReview ? "object.submitted" : "object.issued", "object-code", code.Code,
                     new { type = code.TypeCode, region = code.RegionCode, batch = batch.BatchNo, manager = code.ManagingDepartmentId });
                 try

@@ -46,6 +46,7 @@ internal static class ResubmitObjectCode
             }
             await PreIssueObjectCode.RefuseRepeatsAsync(uniqueness, entry, code.Code, ct);
             var before = new { code.Name, code.PartNumber, code.RegionCode, code.Address, manager = code.ManagingDepartmentId, reason = code.ReviewReason };
+            var namedBefore = code.OwningUnitUscc;
             CodeMaker.Fill(code, entry, db.Now);
             (code.ApplicantId, code.ReviewReason) = (actor.Id, null);
             code.Version++;
@@ -56,6 +57,10 @@ internal static class ResubmitObjectCode
                     await db.UniqueValues.Where(u => u.Code == code.Code).ExecuteDeleteAsync(ct);
                     db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
                     gazetteer.Learn(db, entry);
+                    if (entry.OwningUnitUscc != namedBefore)
+                    {
+                        OwnersNamed.Tell(db, actor.DepartmentId, entry);
+                    }
                     changes.Note(db, code.Code);
                     db.Record(code.State == ObjectCodeState.PendingReview ? "object.resubmitted" : "object.issued", "object-code", code.Code,
                         new { before, after = new { code.Name, code.PartNumber, code.RegionCode, code.Address, manager = code.ManagingDepartmentId } });

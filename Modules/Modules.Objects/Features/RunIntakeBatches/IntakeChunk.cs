@@ -166,6 +166,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
         await db.InTransactionAsync(async () =>
         {
             await RunIntakeBatchesJob.BulkAsync(db, codes, ct);
+            OwnersNamed.Tell(db, batch.DepartmentId, entries);
             await RunIntakeBatchesJob.BulkAsync(db, entries.Zip(codes).SelectMany(p => CodeMaker.UniqueValues(p.First, p.Second.Code)).ToList(), ct);
             await RunIntakeBatchesJob.BulkAsync(db, entries.Select(gazetteer.PointOf).Where(p => p is not null).Select(p => p!).ToList(), ct);
             // Deleting and writing a thousand items anew is one statement each; updating them would be a thousand.

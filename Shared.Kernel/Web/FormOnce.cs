@@ -2,12 +2,11 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Security;
-using SuiShenMa.Kernel.Web;
 
-namespace SuiShenMa.Objects.Entry;
+namespace SuiShenMa.Kernel.Web;
 
 /// <summary>Lets a form that is sent twice, by a double click or after a lost answer, have one effect and the same answer.</summary>
-internal static class FormOnce
+public static class FormOnce
 {
     /// <param name="content">All that the form says; other content under the same token is another request.</param>
     public static void Claim(this ActorContext context, HttpRequest request, string? token, object content)

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Enterprise.Classification;
+using SuiShenMa.Enterprise.Data;
+using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Enterprise.Entry;
+using SuiShenMa.Enterprise.Lookup;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Enterprise.Features;
+
+/// <summary>企业码查询: an operator looks through the enterprise codes of the own regions, new and old (rows 8, 9, 81).</summary>
+internal static class ListEnterpriseCodes
+{
+    /// <summary>Counting ends here: a person needs no larger number.</summary>
+    public const int CountLimit = 10_000;
+
+    internal sealed record Query(EnterpriseCodeFilter Filter, int PageNo, int PageSize) : IQuery<CappedPage<EnterpriseCode>>;
+
+    internal sealed class Handler(EnterpriseDb db, CategoryBook book, ICurrentUser user) : IHandle<Query, CappedPage<EnterpriseCode>>
+    {
+        public async Task<CappedPage<EnterpriseCode>> Handle(Query request, CancellationToken ct)
+        {
+            Paging.Check(request.PageNo, request.PageSize);
+            var codes = request.Filter.Apply(db.Codes.AsNoTracking().Within(user.Actor, DataActions.View), await book.ReadAsync(ct));
+            var counted = await codes.Select(c => c.Id).Take(CountLimit + 1).CountAsync(ct);
+            var rows = await codes.OrderByDescending(c => c.Id).Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize).ToListAsync(ct);
+            return new CappedPage<EnterpriseCode>(rows, request.PageNo, request.PageSize, Math.Min(counted, CountLimit), counted > CountLimit);
+        }
+    }
+}

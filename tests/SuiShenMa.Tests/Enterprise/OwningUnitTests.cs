@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using SuiShenMa.Enterprise.Contracts;
+using SuiShenMa.Enterprise.Data;
+using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Enterprise.Features;
+using SuiShenMa.Enterprise.Pool;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Outbox;
+using SuiShenMa.Tests.Kit;
+using SuiShenMa.Tests.Objects.Entry;
+using SuiShenMa.Tools.Registry;
+
+namespace SuiShenMa.Tests.Enterprise;
+
+/// <summary>The pool of owning units.</summary>
+[Row(107)]
+public sealed class OwningUnitTests
+{
+    [Test]
+    public async Task A_unit_is_added_changed_and_removed_by_the_pages()
+    {
+        var uscc = Registry.NewUscc();
+        using var person = await Operator.SignIn("xuhui");
+        var form = new Dictionary<string, string> { ["Form.IsNew"] = "true", ["Form.Uscc"] = uscc, ["Form.Name"] = Registry.NameOf(uscc) };
+        (await EnterpriseKit.OutcomeAsync(await person.Post("/admin/owning-units/edit", form))).Status.ShouldBe(302);
+        var list = await person.Read("/admin/owning-units?keyword=" + uscc);
+        list.ShouldContain(Registry.NameOf(uscc));
+        list.ShouldContain("一致");
+        (await EnterpriseKit.OutcomeAsync(await person.Post("/admin/owning-units/edit", form))).Text.ShouldContain("已在权属单位池中");
+        (await EnterpriseKit.OutcomeAsync(await person.Post("/admin/owning-units/edit", new() { ["Form.Uscc"] = uscc, ["Form.Name"] = Registry.NameOf(uscc), ["Form.Note"] = "环卫设施", ["Form.Version"] = "1" }))).Status.ShouldBe(302);
+        (await person.Read("/admin/owning-units?keyword=" + uscc)).ShouldContain("环卫设施");
+        (await EnterpriseKit.OutcomeAsync(await person.Post($"/admin/owning-units?handler=Remove&uscc={uscc}", new(), "/admin/owning-units?keyword=" + uscc))).Status.ShouldBe(302);
+        (await FindAsync(uscc)).ShouldBeNull();
+    }
+
+    [Test]
+    public async Task A_name_that_does_not_belong_to_the_code_is_not_added()
+    {
+        var error = await Should.ThrowAsync<InputInvalid>(() => Slice.Send(EnterpriseKit.Xuhui, new SaveOwningUnit.Command { IsNew = true, Uscc = Registry.NewUscc(), Name = "别家" }));
+        error.Errors["name"][0].ShouldContain("不一致");
+    }
+
+    [Test]
+    public async Task Another_department_neither_changes_nor_removes_a_unit()
+    {
+        var uscc = Registry.NewUscc();
+        await AddAsync(uscc);
+        await Should.ThrowAsync<Forbidden>(() => Slice.Send(EnterpriseKit.Jingan, new RemoveOwningUnit.Command(uscc)));
+        await Should.ThrowAsync<Forbidden>(() => Slice.Send(EnterpriseKit.Jingan, new SaveOwningUnit.Command { Uscc = uscc, Name = Registry.NameOf(uscc), Version = 1 }));
+        await Slice.Send(EnterpriseKit.City, new RemoveOwningUnit.Command(uscc));
+    }
+
+    [Test]
+    public async Task A_unit_named_in_an_object_code_comes_into_the_pool_is_checked_and_cannot_be_removed()
+    {
+        var type = await EntryKit.TypeAsync();
+        using var person = await Operator.SignIn("xuhui");
+        var (uscc, wrong) = (Registry.NewUscc(), Registry.NewUscc());
+        foreach (var (code, name) in new[] { (uscc, ""), (uscc, ""), (wrong, "别家单位") })
+        {
+            var form = EntryKit.Form(type);
+            (form["Form.OwningUnitUscc"], form["Form.OwningUnitName"]) = (code, name);
+            await EntryKit.EnterAsync(person, form);
+        }
+        await Slice.Run<OutboxJob>();
+        using (Registry.Behaves(EnterpriseRegistryStandIn.DownKey))
+        {
+            await Slice.Run<CheckOwningUnitsJob>();
+        }
+        (await FindAsync(uscc))!.Check.ShouldBe(TwoElementResult.ServiceError);
+        await Slice.Run<CheckOwningUnitsJob>();
+        var unit = (await FindAsync(uscc))!;
+        (unit.Name, unit.Check, unit.Source, unit.ObjectCodes, unit.DepartmentId).ShouldBe((Registry.NameOf(uscc), TwoElementResult.Match, OwningUnitSource.ObjectCode, 2, "xuhui"));
+        (await FindAsync(wrong))!.Check.ShouldBe(TwoElementResult.Mismatch);
+        (await Should.ThrowAsync<RuleViolation>(() => Slice.Send(EnterpriseKit.Xuhui, new RemoveOwningUnit.Command(uscc)))).Code.ShouldBe("owning-unit.in-use");
+    }
+
+    [Test]
+    public async Task Pickers_of_other_modules_find_a_unit_by_part_of_its_name()
+    {
+        var uscc = Registry.NewUscc();
+        await AddAsync(uscc);
+        var pool = TestHost.Services.GetRequiredService<IOwningUnits>();
+        (await pool.SearchAsync(uscc[12..17], 10, default)).ShouldContain(new OwningUnit(uscc, Registry.NameOf(uscc)));
+        (await pool.FindAsync(uscc, default)).ShouldNotBeNull();
+    }
+
+    private static async Task AddAsync(string uscc) =>
+        await Slice.Send(EnterpriseKit.Xuhui, new SaveOwningUnit.Command { IsNew = true, Uscc = uscc, Name = Registry.NameOf(uscc) });
+
+    private static Task<OwningUnitRow?> FindAsync(string uscc) =>
+        Slice.Db<EnterpriseDb, OwningUnitRow?>(db => db.OwningUnits.AsNoTracking().FirstOrDefaultAsync(u => u.Uscc == uscc));
+}
