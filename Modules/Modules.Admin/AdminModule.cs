@@ -12,6 +12,7 @@ using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Notices;
 using SuiShenMa.Admin.Seeds;
+using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
@@ -38,6 +39,9 @@ public sealed class AdminModule : IModule
         new("权限管理", "权限查询", "/admin/why", AdminPermissions.Why, 9104),
         new("系统设置", "区划", "/admin/regions", AdminPermissions.Regions, 9003),
         new("系统设置", "字典", "/admin/dictionaries", AdminPermissions.Dictionaries, 9004),
+        new("系统设置", "登录会话", "/admin/sessions", AdminPermissions.Sessions, 9019),
+        new("系统设置", "安全策略", "/admin/security-policy", AdminPermissions.SecurityPolicy, 9020),
+        new("系统设置", "门户同步", "/admin/provisioning", AdminPermissions.Provisioning, 9022),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
         new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
         new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9201),
@@ -77,10 +81,14 @@ public sealed class AdminModule : IModule
         services.AddSingleton<SourceThrottle>();
         services.AddSingleton<PasswordGate>();
         services.AddScoped<SignInGuard>();
-        services.Configure<MvcOptions>(o => o.Filters.Add<MustChangePasswordFilter>());
+        services.AddSignInServices();
+        services.Configure<MvcOptions>(o => o.Filters.Add<FirstDutyFilter>());
         services.AddJob<SweepSignInAttemptsJob>(1800);
+        services.AddJob<SweepSessionsJob>(300);
+        services.AddJob<DisableUnusedAccountsJob>(600);
         services.AddScoped<Contacts>();
         services.AddDelivery(configuration);
+        services.AddSingleSignOn(configuration);
     }
 
     public void MapSite(IEndpointRouteBuilder site)

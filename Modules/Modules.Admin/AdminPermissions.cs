@@ -18,6 +18,9 @@ internal static class AdminPermissions
     public const string AdministratorGrants = "admin.grants.administrators";
     public const string Why = "admin.why";
     public const string Delivery = "admin.delivery";
+    public const string Provisioning = "admin.provisioning";
+    public const string Sessions = "admin.sessions";
+    public const string SecurityPolicy = "admin.security-policy";
 
     public static PermissionInfo[] All { get; } =
     [
@@ -34,5 +37,8 @@ internal static class AdminPermissions
         new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
         new(DictionariesEdit, "维护字典", PermissionFor.Platform),
         new(Announcements, "发布公告", PermissionFor.Platform),
+        new(Provisioning, "查看门户同步、重新推送账号", PermissionFor.Platform),
+        new(Sessions, "查看登录会话、强制下线", PermissionFor.Platform),
+        new(SecurityPolicy, "设置安全策略", PermissionFor.Platform) { Duty = Duty.Security },
     ];
 }

@@ -22,6 +22,7 @@ internal sealed class PageQualityTests
     [
         "/admin", "/admin/object-codes", "/admin/object-codes/{code}", "/admin/object-codes/enter?type=03001", "/admin/imports", "/admin/imports/new?type=03001",
         "/admin/reviews", "/admin/object-types", "/admin/object-types/edit", "/admin/image-jobs", "/admin/image-jobs/start", "/admin/downloads",
+        "/admin/my-account", "/admin/second-factor", "/admin/password",
     ];
 
     [TestCaseSource(nameof(DeskPages))]
@@ -29,6 +30,16 @@ internal sealed class PageQualityTests
     {
         await using var operatorAtDesk = await Visitor.SignedIn("city-greening");
         await Check(operatorAtDesk, path.Replace("{code}", _code, StringComparison.Ordinal));
+    }
+
+    [TestCase("/admin/sessions")]
+    [TestCase("/admin/security-policy")]
+    [TestCase("/admin/messages")]
+    [TestCase("/admin/provisioning")]
+    public async Task A_page_of_the_administrators_is_open_to_everyone(string path)
+    {
+        await using var administrator = await Visitor.SignedIn("admin");
+        await Check(administrator, path);
     }
 
     [TestCase("/sign-in")]

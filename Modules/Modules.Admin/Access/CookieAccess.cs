@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -8,37 +7,31 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Admin.Access;
 
 /// <summary>
-/// Sessions of operators. The cookie only names the account; who that is and what it may do is read from the database for
-/// every request, so that a change bites at the next one.
+/// The operators' cookie. It only carries the secret of a session; which session and account that is and what it may do is
+/// looked up for every request, so that a change bites at the next one.
 /// </summary>
 internal static class CookieAccess
 {
     public const string SignInPath = "/sign-in";
     public const string PasswordPath = "/admin/password";
-    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
-    public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
     /// <summary>Sent by the pages' own polling, which is no sign of life of the operator.</summary>
     public const string PollHeader = "Ssm-Poll";
 
-    private const string StampClaim = "stamp";
-    private const string StartClaim = "start";
-    private static readonly object MustChangeKey = new();
+    private const string TokenClaim = "session";
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+    private static readonly object EndedKey = new();
 
-    public static bool MustChangePassword(HttpContext http) => http.Items.ContainsKey(MustChangeKey);
-
-    public static ClaimsPrincipal PrincipalOf(Guid id, string stamp, DateTime now) => new(new ClaimsIdentity(
-    [
-        new Claim(ClaimTypes.NameIdentifier, id.ToString("N")),
-        new Claim(StampClaim, stamp),
-        new Claim(StartClaim, now.Ticks.ToString(CultureInfo.InvariantCulture)),
-    ], CookieAuthenticationDefaults.AuthenticationScheme));
+    public static ClaimsPrincipal PrincipalOf(string sessionToken) =>
+        new(new ClaimsIdentity([new Claim(TokenClaim, sessionToken)], CookieAuthenticationDefaults.AuthenticationScheme));
 
     public static IServiceCollection AddCookieAccess(this IServiceCollection services)
     {
@@ -48,7 +41,8 @@ internal static class CookieAccess
             o.Cookie.HttpOnly = true;
             o.Cookie.SameSite = SameSiteMode.Lax;
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            o.ExpireTimeSpan = Idle;
+            // The session decides; no session lasts as long as this.
+            o.ExpireTimeSpan = TimeSpan.FromDays(1);
             o.SlidingExpiration = false;
             o.LoginPath = SignInPath;
             o.ReturnUrlParameter = "returnUrl";
@@ -83,39 +77,83 @@ internal static class CookieAccess
             context.RejectPrincipal();
             return;
         }
-        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var principal = context.Principal!;
-        var actor = Guid.TryParseExact(principal.FindFirstValue(ClaimTypes.NameIdentifier), "N", out var id)
-            && long.TryParse(principal.FindFirstValue(StartClaim), CultureInfo.InvariantCulture, out var start)
-            && now.UtcTicks - start is >= 0 and var age && age < Longest.Ticks
-                ? await LoadAsync(http, id, principal.FindFirstValue(StampClaim))
-                : null;
-        if (actor is null)
+        if (await LoadAsync(http, context.Principal?.FindFirstValue(TokenClaim)) is not { } actor)
         {
             context.RejectPrincipal();
             await http.SignOutAsync();
             return;
         }
         http.RequestServices.GetRequiredService<ActorContext>().Actor = actor;
-        if (now - context.Properties.IssuedUtc > TimeSpan.FromMinutes(1) && !http.Request.Headers.ContainsKey(PollHeader))
-        {
-            context.ShouldRenew = true;
-        }
     }
 
-    private static async Task<Actor?> LoadAsync(HttpContext http, Guid id, string? stamp)
+    private static async Task<Actor?> LoadAsync(HttpContext http, string? token)
     {
-        var db = http.RequestServices.GetRequiredService<AdminDb>();
-        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, http.RequestAborted);
-        if (account is null || account.SecurityStamp != stamp)
+        var (services, ct) = (http.RequestServices, http.RequestAborted);
+        var keeper = services.GetRequiredService<SessionKeeper>();
+        if (token is null)
         {
             return null;
         }
-        if (account.MustChangePassword)
+        var (session, ended) = await keeper.ResumeAsync(token, signOfLife: !http.Request.Headers.ContainsKey(PollHeader), ct);
+        if (session is null)
         {
-            http.Items[MustChangeKey] = true;
+            return Over(http, ended);
         }
-        return await http.RequestServices.GetRequiredService<AccountRights>().ActorOfAsync(db, account, http.RequestAborted);
+        var db = services.GetRequiredService<AdminDb>();
+        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == session.AccountId, ct);
+        if (account is null || Mismatch(account, session) is { } reason && await EndAsync(keeper, session, reason, ct))
+        {
+            return Over(http, account is null ? SessionEnd.AccountDisabled : Mismatch(account, session));
+        }
+        var actor = (await services.GetRequiredService<AccountRights>().StandingOfAsync(db, account, ct))?.Actor;
+        if (actor is null)
+        {
+            return Over(http, SessionEnd.AccountDisabled);
+        }
+        services.GetRequiredService<CurrentSession>().Session = session;
+        if (await DutyAsync(services, account, session, ct) is { } duty)
+        {
+            duty.Demand(http);
+            return actor with { Permissions = None, Scope = Scope.Nothing };
+        }
+        return actor;
+    }
+
+    private static SessionEnd? Mismatch(Account account, KnownSession session) =>
+        account.Disabled ? SessionEnd.AccountDisabled
+        : account.Kind.ToString() != session.AccountKind ? SessionEnd.RightsChanged
+        : account.SecurityStamp != session.Stamp ? SessionEnd.PasswordChanged : null;
+
+    private static async Task<bool> EndAsync(SessionKeeper keeper, KnownSession session, SessionEnd reason, CancellationToken ct)
+    {
+        await keeper.EndNowAsync(session, reason, ct);
+        return true;
+    }
+
+    private static async ValueTask<FirstDuty?> DutyAsync(IServiceProvider services, Account account, KnownSession session, CancellationToken ct)
+    {
+        // Who came through the portal need not know a password of ours.
+        if (!session.ByPortal)
+        {
+            if (account.MustChangePassword)
+            {
+                return FirstDuty.PasswordOfOthers;
+            }
+            var policy = await services.GetRequiredService<PolicyBook>().CurrentAsync(ct);
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+            if (now - account.PasswordChangedAt >= TimeSpan.FromDays(policy[PolicyTable.PasswordDays]) && !services.GetRequiredService<DemoAccounts>().Includes(account))
+            {
+                return FirstDuty.PasswordTooOld;
+            }
+        }
+        return session.Factor == FactorKind.None && !session.Enrolled && await services.GetRequiredService<SecondFactors>().IsDemandedAsync(account, ct)
+            ? FirstDuty.Enrol : null;
+    }
+
+    private static Actor? Over(HttpContext http, SessionEnd? reason)
+    {
+        http.Items[EndedKey] = reason;
+        return null;
     }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)
@@ -126,11 +164,12 @@ internal static class CookieAccess
         }
         else if (status == 401)
         {
-            context.Response.Redirect(context.RedirectUri);
+            var ended = context.HttpContext.Items.TryGetValue(EndedKey, out var reason) && reason is SessionEnd end ? $"&ended={end}" : "";
+            context.Response.Redirect(context.RedirectUri + ended);
         }
-        else if (MustChangePassword(context.HttpContext))
+        else if (FirstDuty.Of(context.HttpContext) is { } duty)
         {
-            context.Response.Redirect(PasswordPath);
+            context.Response.Redirect(duty.Path);
         }
         else
         {

@@ -8,7 +8,7 @@ using SuiShenMa.Kernel.Cryptography;
 namespace SuiShenMa.Admin.Access;
 
 /// <summary>Counts attempts durably before a password is looked at, and says who must wait.</summary>
-internal sealed class SignInGuard(AdminDb db)
+internal sealed class SignInGuard(AdminDb db, PolicyBook policies)
 {
     private const int Tries = 8;
 
@@ -19,6 +19,7 @@ internal sealed class SignInGuard(AdminDb db)
     public async Task<Attempt> BeginAsync(string userName, string source, CancellationToken ct)
     {
         var hash = HashOf(userName);
+        var policy = await policies.CurrentAsync(ct);
         for (var attempt = 1; ; attempt++)
         {
             var rows = await db.SignInAttempts.Where(a => a.NameHash == hash && (a.Source == source || a.Source == SignInAttempts.Anywhere)).ToListAsync(ct);
@@ -30,7 +31,7 @@ internal sealed class SignInGuard(AdminDb db)
             }
             own ??= db.SignInAttempts.Add(new SignInAttempts { NameHash = hash, Source = source }).Entity;
             anywhere ??= db.SignInAttempts.Add(new SignInAttempts { NameHash = hash, Source = SignInAttempts.Anywhere }).Entity;
-            var bringsLock = own.Begin(db.Now) | anywhere.Begin(db.Now);
+            var bringsLock = own.Begin(db.Now, policy[PolicyTable.SourceFailures], TimeSpan.FromMinutes(policy[PolicyTable.LockMinutes])) | anywhere.Begin(db.Now);
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -52,9 +53,15 @@ internal sealed class SignInGuard(AdminDb db)
 
 internal sealed record Attempt(SignInAttempts? Own, SignInAttempts? Anywhere, bool Locked, bool BringsLock)
 {
-    public void Succeed(DateTime now)
+    /// <summary>When the source may try again.</summary>
+    public DateTime? LockedUntil => Own?.LockedUntil ?? Anywhere?.LockedUntil;
+
+    /// <summary>The password was right. The counters are read anew: others may have counted while the password was computed.</summary>
+    public async Task SucceedAsync(AdminDb db, CancellationToken ct)
     {
-        Own!.Succeed(now);
+        await db.Entry(Own!).ReloadAsync(ct);
+        await db.Entry(Anywhere!).ReloadAsync(ct);
+        Own!.Succeed(db.Now);
         Anywhere!.TakeBack();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 
@@ -19,6 +20,25 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
     public DbSet<SignInAttempts> SignInAttempts => Set<SignInAttempts>();
     public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
     public DbSet<AccountContact> Contacts => Set<AccountContact>();
+    public DbSet<PolicyValue> Policy => Set<PolicyValue>();
+    public DbSet<PastPassword> PastPasswords => Set<PastPassword>();
+    public DbSet<OperatorSession> Sessions => Set<OperatorSession>();
+    public DbSet<AccountTerms> Terms => Set<AccountTerms>();
+    public DbSet<SecondFactor> Factors => Set<SecondFactor>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<Provisioning> Provisioning => Set<Provisioning>();
+
+    /// <summary>Whoever changes an account, the portal hears of it: the event is written with the change.</summary>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<Account>().Where(e => e.State == EntityState.Added || (e.State == EntityState.Modified && KnownToPortal.Any(p => e.Property(p).IsModified))).ToList())
+        {
+            Publish(new AccountSaved(entry.Entity.Id));
+        }
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private static readonly string[] KnownToPortal = [nameof(Account.Name), nameof(Account.DepartmentId), nameof(Account.Disabled)];
 
     public DbSet<AdminDictionaryKind> DictionaryKinds => Set<AdminDictionaryKind>();
     public DbSet<AdminAnnouncement> Announcements => Set<AdminAnnouncement>();
@@ -87,6 +107,31 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => new { x.Key, x.AccountId }).IsUnique();
         });
         model.Entity<AccountContact>(e => { e.ToTable("admin_contact"); e.HasKey(x => x.AccountId); });
+        MapSignIn(model);
+    }
+
+    private static void MapSignIn(ModelBuilder model)
+    {
+        model.Entity<PolicyValue>(e => { e.ToTable("admin_policy"); e.HasKey(x => x.Name); });
+        model.Entity<PastPassword>(e => { e.ToTable("admin_past_password"); e.HasKey(x => x.Id); e.HasIndex(x => x.AccountId); });
+        model.Entity<OperatorSession>(e =>
+        {
+            e.ToTable("admin_session");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => x.TokenHash).IsUnique();
+            e.HasIndex(x => new { x.AccountId, x.EndedAt });
+            e.HasIndex(x => new { x.EndedAt, x.LastSeenAt });
+        });
+        model.Entity<AccountTerms>(e => { e.ToTable("admin_account_terms"); e.HasKey(x => x.AccountId); });
+        model.Entity<SecondFactor>(e => { e.ToTable("admin_second_factor"); e.HasKey(x => x.AccountId); });
+        model.Entity<Provisioning>(e =>
+        {
+            e.ToTable("admin_provisioning");
+            e.HasKey(x => x.AccountId);
+            e.HasIndex(x => x.Subject).IsUnique();
+            e.HasIndex(x => x.DueAt);
+        });
+        model.Entity<RecoveryCode>(e => { e.ToTable("admin_recovery_code"); e.HasKey(x => new { x.AccountId, x.Hash }); });
     }
 }
 

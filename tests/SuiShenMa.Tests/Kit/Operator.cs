@@ -7,10 +7,11 @@ namespace SuiShenMa.Tests.Kit;
 internal sealed partial class Operator : IDisposable
 {
     private readonly HttpClient _client;
+    private readonly CookieContainer _cookies = new();
 
     private Operator(Uri address)
     {
-        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
     }
 
     public static async Task<Operator> SignIn(string account, string? password = null, Uri? address = null)
@@ -25,6 +26,9 @@ internal sealed partial class Operator : IDisposable
     }
 
     public static Operator Stranger(Uri? address = null) => new(address ?? TestHost.Address);
+
+    /// <summary>The value of a cookie, as a thief would take it along.</summary>
+    public string Cookie(string name) => _cookies.GetCookies(_client.BaseAddress!)[name]!.Value;
 
     public Task<HttpResponseMessage> Get(string path) => _client.GetAsync(new Uri(path, UriKind.Relative));
 

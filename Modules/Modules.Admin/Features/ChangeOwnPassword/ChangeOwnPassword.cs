@@ -2,6 +2,8 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -11,9 +13,7 @@ namespace SuiShenMa.Admin.Features;
 /// <summary>An operator chooses a new password; all other sessions of the account end.</summary>
 internal static class ChangeOwnPassword
 {
-    internal sealed record Command(string Current, string New, string Repeat) : ICommand<Result>;
-
-    internal sealed record Result(Guid AccountId, string SecurityStamp);
+    internal sealed record Command(string Current, string New, string Repeat) : ICommand<Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -33,9 +33,11 @@ internal static class ChangeOwnPassword
         }
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, SourceThrottle throttle, PasswordGate passwords) : IHandle<Command, Result>
+    internal sealed class Handler(
+        AdminDb db, ICurrentUser user, SourceThrottle throttle, PasswordGate passwords, PolicyBook policies, PasswordHistory history, SessionKeeper sessions, CurrentSession here)
+        : IHandle<Command, Done>
     {
-        public async Task<Result> Handle(Command command, CancellationToken ct)
+        public async Task<Done> Handle(Command command, CancellationToken ct)
         {
             var account = Guid.TryParseExact(user.Actor.Id, "N", out var id) ? await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) : null;
             if (account is null)
@@ -49,14 +51,26 @@ internal static class ChangeOwnPassword
                 throw new RuleViolation("password.wrong", "当前密码不正确。") { Field = "current" };
             }
             throttle.GiveBack(source);
-            if (PasswordRule.Fault(command.New, account.UserName) is { } fault)
+            var policy = await policies.CurrentAsync(ct);
+            if (PasswordRule.Fault(command.New, account.UserName, policy) is { } fault)
             {
                 throw new RuleViolation("password.weak", fault) { Field = "new" };
             }
-            account.SetPassword(command.New, temporary: false, db.Now);
+            var lately = policy[PolicyTable.PasswordHistory];
+            if (await history.HasAsync(account, command.New, lately, ct))
+            {
+                throw new RuleViolation("password.used", $"新密码不能与最近 {lately} 个密码相同。") { Field = "new" };
+            }
+            await history.ReplaceAsync(account, command.New, temporary: false, ct);
+            await sessions.EndAllAsync(account.Id, SessionEnd.PasswordChanged, ct, but: here.Session?.Id);
+            if (here.Session is { } session && await db.Sessions.FirstOrDefaultAsync(s => s.Id == session.Id, ct) is { } own)
+            {
+                // This browser goes on: its session follows the new stamp.
+                own.Stamp = account.SecurityStamp;
+            }
             db.Record("account.password-changed", "account", account.ActorId);
             await db.SaveChangesAsync(ct);
-            return new Result(account.Id, account.SecurityStamp);
+            return default;
         }
     }
 }

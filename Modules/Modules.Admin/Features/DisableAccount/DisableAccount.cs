@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -21,7 +22,7 @@ internal static class DisableAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, RightsGuard guard, AccountAuthority authority, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, RightsGuard guard, AccountAuthority authority, ICurrentUser user, SessionKeeper sessions) : IHandle<Command, Result>
     {
         public Task<Result> Handle(Command command, CancellationToken ct) =>
             guard.ChangeAsync([AdminPermissions.Accounts, AdminPermissions.SubAccounts], async _ =>
@@ -33,6 +34,7 @@ internal static class DisableAccount
                 {
                     throw new RuleViolation("account.last-administrator", $"这是最后一个启用中的{AccountTexts.Of(account.Kind)}，不能停用。");
                 }
+                await sessions.EndAllAsync(account.Id, SessionEnd.AccountDisabled, ct, by: user.Actor.Name);
                 db.Record("account.disabled", "account", account.ActorId, new { account.UserName });
                 return new Result(account.UserName);
             }, ct);

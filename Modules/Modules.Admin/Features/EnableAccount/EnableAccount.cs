@@ -1,6 +1,8 @@
 using FluentValidation;
+using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -23,6 +25,9 @@ internal static class EnableAccount
         {
             var account = await authority.FindAsync(command.Id, ct);
             account.Enable();
+            var terms = await db.Terms.FirstOrDefaultAsync(t => t.AccountId == account.Id, ct) ?? db.Terms.Add(new AccountTerms { AccountId = account.Id }).Entity;
+            terms.EnabledAt = db.Now;
+            terms.Version++;
             db.Record("account.enabled", "account", account.ActorId, new { account.UserName });
             await AccountRights.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);

@@ -4,6 +4,8 @@ using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -24,7 +26,7 @@ internal static class ResetPassword
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, INotify notify) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, INotify notify, PasswordHistory history, SessionKeeper sessions) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -34,7 +36,8 @@ internal static class ResetPassword
                 throw new RuleViolation("account.self", "自己的密码请在“修改密码”中修改。");
             }
             var password = PasswordRule.Generate();
-            account.SetPassword(password, temporary: true, db.Now);
+            await history.ReplaceAsync(account, password, temporary: true, ct);
+            await sessions.EndAllAsync(account.Id, SessionEnd.PasswordChanged, ct, by: user.Actor.Name);
             var hash = SignInGuard.HashOf(account.UserName);
             db.SignInAttempts.RemoveRange(await db.SignInAttempts.Where(a => a.NameHash == hash).ToListAsync(ct));
             db.Record("account.password-reset", "account", account.ActorId, new { account.UserName });

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Admin.Sessions;
+
+namespace SuiShenMa.Admin.Access;
+
+internal static class SignInServices
+{
+    public static IServiceCollection AddSignInServices(this IServiceCollection services)
+    {
+        services.AddSingleton<PolicyBook>();
+        services.AddSingleton<DemoAccounts>();
+        services.AddSingleton<PasswordTransport>();
+        services.AddSingleton<HalfSignIn>();
+        services.AddSingleton<SessionBook>();
+        services.AddScoped<PasswordHistory>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<SessionKeeper>();
+        services.AddScoped<SignInEntry>();
+        return services;
+    }
+}

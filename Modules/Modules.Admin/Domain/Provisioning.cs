@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SuiShenMa.Admin.Domain;
+
+internal enum ProvisioningState { Waiting, Done, Failed }
+
+/// <summary>How far the portal knows an account, and who the account is there.</summary>
+internal sealed class Provisioning
+{
+    /// <summary>About two days of trying.</summary>
+    public const int MaxAttempts = 48;
+
+    /// <summary>Failures after which somebody is told.</summary>
+    public const int TellAfter = 5;
+
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    public Guid AccountId { get; init; }
+    [MaxLength(64)] public string LoginName { get; init; } = "";
+
+    /// <summary>The account's subject at the portal; whoever comes with it is this account.</summary>
+    [MaxLength(128)] public string? Subject { get; private set; }
+
+    public ProvisioningState State { get; private set; }
+    public int Attempts { get; private set; }
+    public DateTime? DueAt { get; private set; }
+    public DateTime? PushedAt { get; private set; }
+    [MaxLength(300)] public string? LastError { get; private set; }
+    public int Version { get; private set; }
+
+    /// <summary>The account changed, or somebody wants it pushed again.</summary>
+    public void Want(DateTime now)
+    {
+        (State, Attempts, DueAt) = (ProvisioningState.Waiting, 0, now);
+        Version++;
+    }
+
+    public void Arrived(string subject, DateTime now)
+    {
+        (State, Subject, PushedAt, DueAt, LastError, Attempts) = (ProvisioningState.Done, subject, now, null, null, 0);
+        Version++;
+    }
+
+    public void Missed(string reason, bool forGood, DateTime now)
+    {
+        Attempts++;
+        LastError = reason.Length > 300 ? reason[..300] : reason;
+        var over = forGood || Attempts >= MaxAttempts;
+        (State, DueAt) = over ? (ProvisioningState.Failed, (DateTime?)null) : (ProvisioningState.Waiting, now.AddSeconds(Math.Min(3600, 10 * Math.Pow(2, Attempts))));
+        Version++;
+    }
+
+    /// <summary>The portal named the account by its login name before it answered a push.</summary>
+    public void Bind(string subject)
+    {
+        Subject = subject;
+        Version++;
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Access;
+using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Slices;
+
+namespace SuiShenMa.Admin.Features;
+
+/// <summary>An administrator sees who is signed in, and who was.</summary>
+internal static class ListSessions
+{
+    internal sealed record Query : IQuery<Paged<Result>>
+    {
+        /// <summary>Part of the user name.</summary>
+        public string? UserName { get; init; }
+
+        public string? SourceIp { get; init; }
+
+        /// <summary>Also those that are over.</summary>
+        public bool All { get; init; }
+
+        /// <summary>Of one account; pages set it, a filter cannot widen anything with it.</summary>
+        public Guid? AccountId { get; init; }
+
+        public int PageNo { get; init; } = 1;
+        public int PageSize { get; init; } = 20;
+    }
+
+    internal sealed record Result(Guid Id, Guid AccountId, string UserName, string Name, string Device, string? SourceIp, DateTime CreatedAt, DateTime LastSeenAt,
+        FactorKind Factor, bool ByPortal, DateTime? EndedAt, SessionEnd? EndedBy, string? EndedByName);
+
+    internal sealed class Handler(AdminDb db, PolicyBook policies) : IHandle<Query, Paged<Result>>
+    {
+        public async Task<Paged<Result>> Handle(Query query, CancellationToken ct)
+        {
+            var policy = await policies.CurrentAsync(ct);
+            var (unseen, tooOld) = (db.Now - policy.Idle, db.Now - policy.Longest);
+            var sessions = db.Sessions.AsNoTracking();
+            sessions = query.All ? sessions : sessions.Where(s => s.EndedAt == null && s.CreatedAt > tooOld && s.LastSeenAt > unseen);
+            sessions = query.AccountId is { } id ? sessions.Where(s => s.AccountId == id) : sessions;
+            sessions = string.IsNullOrWhiteSpace(query.SourceIp) ? sessions : sessions.Where(s => s.SourceIp == query.SourceIp.Trim());
+            var rows = sessions.Join(db.Accounts, s => s.AccountId, a => a.Id, (s, a) => new { Session = s, Account = a });
+            if (!string.IsNullOrWhiteSpace(query.UserName))
+            {
+                var part = Account.Normalize(query.UserName);
+                rows = rows.Where(r => r.Account.UserName.Contains(part));
+            }
+            return await rows.OrderByDescending(r => r.Session.CreatedAt).ThenBy(r => r.Session.Id)
+                .Select(r => new Result(r.Session.Id, r.Account.Id, r.Account.UserName, r.Account.Name, r.Session.Device, r.Session.SourceIp, r.Session.CreatedAt, r.Session.LastSeenAt,
+                    r.Session.Factor, r.Session.ByPortal, r.Session.EndedAt, r.Session.EndedBy, r.Session.EndedByName))
+                .ToPageAsync(query.PageNo, query.PageSize, ct);
+        }
+    }
+}
