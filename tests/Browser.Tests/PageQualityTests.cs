@@ -32,6 +32,20 @@ internal sealed class PageQualityTests
         await Check(operatorAtDesk, path.Replace("{code}", _code, StringComparison.Ordinal));
     }
 
+    [TestCase("secadmin", "/admin/roles")]
+    [TestCase("secadmin", "/admin/roles/edit")]
+    [TestCase("secadmin", "/admin/grants")]
+    [TestCase("secadmin", "/admin/grants/departments/xuhui")]
+    [TestCase("secadmin", "/admin/why?account=xuhui-sub&permission=objects.review&action=View&type=03001&region=310104010")]
+    [TestCase("sysadmin", "/admin/departments")]
+    [TestCase("sysadmin", "/admin/administrators")]
+    [TestCase("xuhui", "/admin/sub-accounts")]
+    public async Task A_page_of_rights_is_open_to_everyone(string account, string path)
+    {
+        await using var operatorAtDesk = await Visitor.SignedIn(account);
+        await Check(operatorAtDesk, path);
+    }
+
     [TestCase("/admin/sessions")]
     [TestCase("/admin/security-policy")]
     [TestCase("/admin/messages")]

@@ -67,7 +67,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
         var known = await db.Departments.Select(d => d.Id).ToHashSetAsync(ct);
         db.Departments.AddRange(DemoDirectory.Departments
             .Where(d => !known.Contains(d.Id))
-            .Select(d => new AdminDepartment { Id = d.Id, Name = d.Name, RegionCode = d.RegionCode, CreatedAt = db.Now }));
+            .Select(d => new AdminDepartment { Id = d.Id, Name = d.Name, RegionCode = d.RegionCode, ParentId = d.ParentId, CreatedAt = db.Now }));
     }
 
     private async Task DemoAccountsAsync(string password, IReadOnlyDictionary<string, Role> builtIn, CancellationToken ct)

@@ -19,7 +19,7 @@ internal static class DemoDirectory
         new("city-data", "上海市大数据中心", "310000", null),
         new("city-greening", "上海市绿化和市容管理局", "310000", null),
         new("city-civil", "上海市民政局", "310000", null),
-        .. Districts.Select(d => new Department(d.Id, d.District + "绿化和市容管理局", d.Region, null)),
+        .. Districts.Select(d => new Department(d.Id, d.District + "绿化和市容管理局", d.Region, null) { ParentId = "city-greening" }),
     ];
 
     public static IReadOnlyList<DemoAccount> Accounts { get; } =

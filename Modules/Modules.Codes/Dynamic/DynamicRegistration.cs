@@ -31,6 +31,7 @@ internal static class DynamicRegistration
         services.AddSingleton<DynamicJudge>();
         services.AddSingleton<IssuePersonCodeDesk>();
         services.AddSingleton<EnterpriseSubjects>();
+        services.AddSingleton<StaticEnterpriseJudge>();
         services.AddSingleton<IssueEnterpriseDesk>();
         services.AddSingleton<RevocationSlices>();
         services.AddSingleton<IDynamicCodes, DynamicCodes>();

@@ -67,15 +67,13 @@ internal sealed class DynamicTokens(DynamicKeys keys, TimeProvider clock)
         // All questions are asked of every code, so that the time taken tells nothing.
         var authentic = CryptographicOperations.FixedTimeEquals(mac[..TokenFormat.MacSize], bytes[TokenFormat.BodySize..]);
         var known = TokenFormat.TryReadBody(bytes, out var read);
-        if (!(authentic & known & read.IssuedAt <= signer.Until & signer.Key.Number != 0))
-        {
-            return TokenFault.Forged;
-        }
-        token = read;
+        var genuine = authentic & known & read.IssuedAt <= signer.Until & signer.Key.Number != 0;
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return now < (read.IssuedAt * 1000L) - SkewMilliseconds ? TokenFault.NotYet
+        var inTime = now < (read.IssuedAt * 1000L) - SkewMilliseconds ? TokenFault.NotYet
             : now > (read.ExpiresAt * 1000L) + SkewMilliseconds ? TokenFault.Expired
             : TokenFault.None;
+        token = genuine ? read : default;
+        return genuine ? inTime : TokenFault.Forged;
     }
 
     private uint NextNonce() => ((uint)Interlocked.Increment(ref _count) * 0x9E3779B1u) ^ _mix;

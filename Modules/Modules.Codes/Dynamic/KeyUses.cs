@@ -15,6 +15,8 @@ internal static class KeyUses
 {
     private const string ApplicationRow = "application-row";
     private const string AuditChain = "audit-chain";
+    private const string RecoveryCode = "recovery-code";
+    private const string PasswordTransport = "password-transport";
 
     public static IReadOnlyList<KeyUse> All { get; } =
     [
@@ -26,6 +28,8 @@ internal static class KeyUses
         new(FieldCipher.IndexPurpose, "盲索引", "HMAC-SM3（GB/T 15852.2）", "敏感字段的等值检索", false),
         new("bearer", "访问令牌", "HMAC-SM3（GB/T 15852.2）", "对接应用访问令牌的防伪校验，令牌最长 2 小时", true),
         new(AuditChain, "审计链", "HMAC-SM3（GB/T 15852.2）", "系统日志的链式完整性校验", false),
+        new(RecoveryCode, "恢复码", "HMAC-SM3（GB/T 15852.2）", "双因素登录恢复码的存储校验", false),
+        new(PasswordTransport, "口令传输", "SM2（GB/T 32918）", "登录口令在浏览器中加密传输", false),
         new(ApplicationRow, "应用密钥行", "HMAC-SM3、SM4-GCM", "对接应用登记行的完整性校验和密钥加密", false),
     ];
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
@@ -30,6 +31,7 @@ internal sealed class Subjects(IServiceScopeFactory scopes, FieldCipher cipher, 
     private static readonly Func<CodesDb, long, CancellationToken, Task<CodeSubject?>> ByRef =
         EF.CompileAsyncQuery((CodesDb db, long subject, CancellationToken ct) => db.Subjects.AsNoTracking().FirstOrDefault(s => s.Ref == subject));
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2500);
     private readonly SubjectMemory _memory = new(configuration.GetValue("Cache:Subjects", 500_000));
 
     public SubjectCard? Remembered(SubjectKind kind, string subjectId) => _memory.Find(kind, subjectId);
@@ -57,7 +59,20 @@ internal sealed class Subjects(IServiceScopeFactory scopes, FieldCipher cipher, 
 
     public static string RowOf(long subject) => subject.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A database that hangs must not hold a person at the door: promise P10.</summary>
     private async Task<SubjectCard?> LoadAsync(Func<CodesDb, Task<CodeSubject?>> find)
+    {
+        try
+        {
+            return await ReadAsync(find).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new RuleViolation("busy", "系统繁忙，暂时无法核验，请稍后重试。", 503) { RetryAfterSeconds = 1 };
+        }
+    }
+
+    private async Task<SubjectCard?> ReadAsync(Func<CodesDb, Task<CodeSubject?>> find)
     {
         var turn = _memory.Turn;
         await using var scope = scopes.CreateAsyncScope();

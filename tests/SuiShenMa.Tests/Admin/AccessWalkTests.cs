@@ -90,6 +90,24 @@ public sealed class AccessWalkTests
         wrong.ShouldBeEmpty();
     }
 
+    /// <summary>What a page does when a form is posted is refused to whom the page is refused, before anything of the form is read.</summary>
+    [TestCaseSource(nameof(Callers))]
+    public async Task Nobody_posts_to_a_page_that_they_may_not_open((string Opens, string Sees, string? Account) caller)
+    {
+        using var person = caller.Account is null ? Operator.Stranger() : await Operator.SignIn(caller.Account);
+        var wrong = new List<string>();
+        foreach (var row in AccessRow.Read().Where(r => r.Opens is not ("*" or "!") && (caller.Account is null || !r.Opens.Contains(caller.Opens, StringComparison.Ordinal))))
+        {
+            var path = "/" + _samples.Aggregate(row.Sample, (p, s) => p.Replace("{" + s.Key + "}", s.Value, StringComparison.Ordinal));
+            using var answer = await person.PostBare(path);
+            if (answer.StatusCode is not (HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed) && !(caller.Account is null && answer.StatusCode == HttpStatusCode.Redirect))
+            {
+                wrong.Add($"{path}: {(int)answer.StatusCode}");
+            }
+        }
+        wrong.ShouldBeEmpty();
+    }
+
     [Test, Row(103)]
     public async Task Lists_counts_and_pickers_show_the_own_district_only()
     {

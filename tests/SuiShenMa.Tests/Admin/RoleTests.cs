@@ -30,6 +30,42 @@ public sealed class RoleTests
         (await browser.Get("/admin/reviews")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }
 
+    /// <summary>Many requests are under way while the role loses a permission: none that begins after the change still passes.</summary>
+    [Test]
+    public async Task No_request_that_begins_after_a_narrowing_still_passes()
+    {
+        var security = await ActorOf("secadmin");
+        var role = await MakeRole(security, "objects.list", "objects.review");
+        var person = await AdminKit.CreateReady();
+        await Set(security, person.UserName, roles: [role.Id]);
+        using var browser = await Operator.SignIn(person.UserName);
+        var narrowed = 0L;
+        var late = 0;
+        var before = 0;
+        var readers = Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                var after = Interlocked.Read(ref narrowed) == 1;
+                using var answer = await browser.Get("/admin/reviews");
+                if (answer.StatusCode == System.Net.HttpStatusCode.OK)
+                {
+                    Interlocked.Increment(ref after ? ref late : ref before);
+                }
+                else if (after)
+                {
+                    return;
+                }
+            }
+        }).ToList();
+        await Slice.Send(security, new SaveRole.Command(role.Id, role.Name, null, ["objects.list"], 0));
+        Interlocked.Exchange(ref narrowed, 1);
+        await Task.WhenAll(readers);
+        late.ShouldBe(0);
+        using var last = await browser.Get("/admin/reviews");
+        last.StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+    }
+
     [Test]
     public async Task A_role_in_use_is_not_deleted_and_the_refusal_names_the_accounts()
     {

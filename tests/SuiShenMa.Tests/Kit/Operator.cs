@@ -47,6 +47,13 @@ internal sealed partial class Operator : IDisposable
         return await _client.PostAsync(new Uri(path, UriKind.Relative), content);
     }
 
+    /// <summary>Posts an empty form without a token, as no page would.</summary>
+    public async Task<HttpResponseMessage> PostBare(string path)
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>());
+        return await _client.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+
     /// <summary>Posts a form with a file.</summary>
     public async Task<HttpResponseMessage> Upload(string path, Dictionary<string, string> fields, string fileField, string fileName, byte[] file, string? formPage = null)
     {

@@ -14,8 +14,14 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Admin.Features;
 
 [Permission(AdminPermissions.Accounts)]
-internal sealed class ChangeAccountPage(IMediator mediator, AdminDb db, AccountAuthority authority, IDepartments departments) : PageModel, IReload
+internal sealed class ChangeAccountPage(IMediator mediator, AdminDb db, AccountAuthority authority, IDepartments departments)
+    : AccountEditPage(mediator, db, authority, departments, "/admin/accounts");
+
+/// <summary>Name, department or parent of an account: for a system administrator, or for the account above a sub-account.</summary>
+internal abstract class AccountEditPage(IMediator mediator, AdminDb db, AccountAuthority authority, IDepartments departments, string listPath) : PageModel, IReload
 {
+    public string ListPath => listPath;
+
     internal sealed class AccountForm
     {
         public string Name { get; set; } = "";
@@ -43,7 +49,7 @@ internal sealed class ChangeAccountPage(IMediator mediator, AdminDb db, AccountA
     {
         var name = (await mediator.Send(new ChangeAccount.Command(Id, Form.Name, Form.DepartmentId, Form.Parent, Form.Version), ct)).UserName;
         this.Notice($"账号 {name} 已保存。");
-        return Redirect("/admin/accounts");
+        return Redirect(ListPath);
     }
 
     public async Task ReloadAsync(CancellationToken ct) => Account = await authority.FindAsync(Id, ct);

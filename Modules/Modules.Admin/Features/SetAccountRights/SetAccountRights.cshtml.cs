@@ -70,11 +70,13 @@ internal sealed class AccountRightsDesk(AdminDb db, AccountAuthority authority, 
     public async Task<AccountRightsForm> OpenAsync(Guid id, CancellationToken ct)
     {
         var account = await authority.FindToGrantAsync(id, ct);
+        // Whoever changes from roles to single permissions begins with what the account has now.
+        var now = account.LimitPermissions is null or Account.Whole ? await rights.FreshAsync(db, account, ct) : null;
         return new AccountRightsForm
         {
             Roles = await db.AccountRoles.AsNoTracking().Where(r => r.AccountId == id).Select(r => r.RoleId).ToListAsync(ct),
             Mode = account.LimitPermissions switch { null => "roles", Account.Whole => "all", _ => "some" },
-            Permissions = account.LimitPermissions is null or Account.Whole ? [] : [.. Allowed.Listed(account.LimitPermissions).Items],
+            Permissions = account.LimitPermissions is null or Account.Whole ? [.. now?.Actor.Permissions ?? new HashSet<string>()] : [.. Allowed.Listed(account.LimitPermissions).Items],
             LimitRegions = account.LimitRegions,
             LimitObjectTypes = account.LimitObjectTypes,
             Grants = GrantsForm.Of(account.Grants),

@@ -11,7 +11,7 @@ using SuiShenMa.Kernel.Security;
 namespace SuiShenMa.Codes.Features;
 
 /// <summary>A scan of an enterprise's code.</summary>
-/// <param name="Code">What was scanned: the URL or its last segment, in the case it was scanned in; blanks and line ends are ignored.</param>
+/// <param name="Code">What was scanned, the dynamic code or the static one of the wall (<c>/e/</c>): the URL or its last segment, in the case it was scanned in; blanks and line ends are ignored.</param>
 /// <param name="Place">Where it is verified, at most 200 characters.</param>
 /// <param name="Purpose">What for, at most 200 characters.</param>
 /// <param name="SceneCode">The scene (场景) that verifies, at most 64 characters; its rule may ask for single use or consent.</param>
@@ -34,7 +34,7 @@ internal sealed record VerifyEnterpriseCodeResponseV1(bool Valid, string? Reason
 internal static class VerifyEnterpriseCodeApi
 {
     public static void MapVerifyEnterpriseCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/enterprise-codes/verify", async ([FromServices] DynamicJudge judge, ActorContext context, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/enterprise-codes/verify", async ([FromServices] DynamicJudge judge, [FromServices] StaticEnterpriseJudge statics, ActorContext context, HttpContext http, CancellationToken ct) =>
             {
                 var body = PartnerBody.Read<VerifyEnterpriseCodeRequestV1>(http);
                 var command = new VerifyEnterpriseCode.Command(body.Code, body.Place, body.Purpose, body.SceneCode, body.DeviceId);
@@ -43,7 +43,7 @@ internal static class VerifyEnterpriseCodeApi
                     throw new InputInvalid(errors);
                 }
                 var answer = context.Idempotency is null
-                    ? VerifyEnterpriseCodeResponseV1.Of(await judge.JudgeAsync(body.Code, SubjectKind.Enterprise, body.SceneCode, null, ct))
+                    ? VerifyEnterpriseCodeResponseV1.Of(await VerifyEnterpriseCode.JudgeAsync(judge, statics, command, null, ct))
                     : await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
                 await DynamicInput.WriteAsync(http, answer, ct);
             })
@@ -51,5 +51,5 @@ internal static class VerifyEnterpriseCodeApi
             .Accepts<VerifyEnterpriseCodeRequestV1>("application/json")
             .Produces<VerifyEnterpriseCodeResponseV1>()
             .WithName("VerifyEnterpriseCode").WithTags("动态码").WithSummary("“一企一码”动态码验码接口")
-            .WithDescription("扫企业随申码后核验，返回证件类型标识和脱敏的企业名称。码不可信时仍返回 200，`valid` 为 false，`reason` 说明原因。无法确认一次性码是否用过时返回 503 single-use.unavailable，不会放行。");
+            .WithDescription("扫企业随申码（动态码或张贴的静态码）后核验，返回证件类型标识和脱敏的企业名称。码不可信时仍返回 200，`valid` 为 false，`reason` 说明原因。无法确认一次性码是否用过时返回 503 single-use.unavailable，不会放行。");
 }

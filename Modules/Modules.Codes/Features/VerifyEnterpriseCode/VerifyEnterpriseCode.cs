@@ -16,11 +16,17 @@ internal static class VerifyEnterpriseCode
     }
 
     /// <summary>For calls with an idempotency key: what was used up and the answer are committed together.</summary>
-    internal sealed class Handler(DynamicJudge judge, CodesDb db) : IHandle<Command, VerifyEnterpriseCodeResponseV1>
+    internal sealed class Handler(DynamicJudge judge, StaticEnterpriseJudge statics, CodesDb db) : IHandle<Command, VerifyEnterpriseCodeResponseV1>
     {
         public async Task<VerifyEnterpriseCodeResponseV1> Handle(Command request, CancellationToken ct) =>
-            VerifyEnterpriseCodeResponseV1.Of(await judge.JudgeAsync(request.Code, SubjectKind.Enterprise, request.SceneCode, db, ct));
+            VerifyEnterpriseCodeResponseV1.Of(await JudgeAsync(judge, statics, request, db, ct));
     }
+
+    /// <param name="within">The caller's context when it has a transaction open, else null.</param>
+    public static ValueTask<DynamicVerdict> JudgeAsync(DynamicJudge judge, StaticEnterpriseJudge statics, Command command, CodesDb? within, CancellationToken ct) =>
+        StaticEnterpriseJudge.IsOne(command.Code)
+            ? statics.JudgeAsync(command.Code, ct)
+            : judge.JudgeAsync(command.Code, SubjectKind.Enterprise, command.SceneCode, within, ct);
 
     public static Dictionary<string, string[]>? Errors(Command command)
     {

@@ -1,4 +1,8 @@
 using Shouldly;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Enterprise.Features;
+using SuiShenMa.Tests.Enterprise;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Codes.Dynamic;
@@ -49,6 +53,23 @@ public sealed class EnterpriseCodeTests
     [Test]
     public async Task An_enterprise_that_nobody_knows_gets_no_code() =>
         (await Issue(new { uscc = Registry.NewUscc(known: false), certType = "YYZZ" })).Status.ShouldBe(404);
+
+    [Test]
+    public async Task The_static_code_on_the_wall_verifies_too_until_it_is_taken_out_of_use()
+    {
+        var entry = EnterpriseKit.Entry();
+        var code = await EnterpriseKit.IssueAsync(entry);
+        foreach (var scanned in new[] { "https://ssm.example.cn/e/" + code + "\r\n", code.ToLowerInvariant() })
+        {
+            var answer = await Ask.VerifyEnterprise(scanned);
+            answer.Reason().ShouldBe("valid");
+            (answer.Text("certTypeName"), answer.Text("name")).ShouldBe(("统一社会信用代码", NameMask.Enterprise(entry.EnterpriseName!)));
+        }
+        (await Ask.VerifyEnterprise("https://ssm.example.cn/w/" + code)).Reason().ShouldBe("malformed");
+        (await Ask.VerifyEnterprise("https://ssm.example.cn/e/" + CodeValue.Create().Text)).Reason().ShouldBe("forged");
+        await Slice.Send(EnterpriseKit.Xuhui, new SetEnterpriseCodeState.Command(code, false, "停业"));
+        (await Ask.VerifyEnterprise("https://ssm.example.cn/e/" + code)).Reason().ShouldBe("revoked");
+    }
 
     [Test]
     public async Task A_revoked_enterprise_is_revoked_by_its_number()
