@@ -33,7 +33,8 @@ public sealed class NoticeTests
             (await later.Read("/admin")).ShouldNotContain(title);
         }
         await Send(new PublishAnnouncement.Command(id, false));
-        (await xuhui.Read("/admin")).ShouldNotContain(title);
+        using var again = await Operator.SignIn("xuhui");
+        (await again.Read("/admin")).ShouldNotContain(title);
         (await Should.ThrowAsync<RuleViolation>(() => Send(new PublishAnnouncement.Command(id, false)))).Code.ShouldBe("announcement.not-published");
     }
 
