@@ -9,7 +9,7 @@ public sealed partial class EnterpriseScopeTests
     private static readonly Dictionary<string, (int Count, string Why)> Unscoped = new()
     {
         ["Entry/EnterpriseResources.cs"] = (2, "who explains rights learns the region of any code; a department's codes are counted before it goes"),
-        ["Entry/EnterpriseRules.cs"] = (1, "uniqueness is judged over all codes; only the existing value and name are told back"),
+        ["Entry/EnterpriseRules.cs"] = (2, "the category of the code being edited; uniqueness is judged over all codes; only the existing value and name are told back"),
         ["Features/ChangeEnterpriseCode/ChangeEnterpriseCode.cs"] = (1, "the registered name belongs to the enterprise, wherever its codes are"),
         ["Features/ShowEnterpriseCode/ShowEnterpriseCode.cs"] = (1, "a number only: how many codes the enterprise has elsewhere"),
         ["Lookup/EnterpriseCodes.cs"] = (1, "the landing page: whoever scans a code may ask whether it is good"),

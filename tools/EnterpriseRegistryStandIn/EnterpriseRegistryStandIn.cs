@@ -66,7 +66,7 @@ internal sealed record Registered(string Name, string Status);
 /// <summary>One enterprise of the answer.</summary>
 internal sealed record Answer(string Uscc, string Name, string Status);
 
-/// <summary>The built-in list, what was put since the start, and an invented name for each well-formed code whose organisation code begins with MA1GEN.</summary>
+/// <summary>The built-in list, what was put since the start, and an invented name for each well-formed code whose organisation code begins with MGEN.</summary>
 public sealed class RegisteredEnterprises
 {
     private readonly ConcurrentDictionary<string, Answer?> _all = new(StringComparer.Ordinal);
@@ -97,6 +97,6 @@ public sealed class RegisteredEnterprises
 
     internal Answer? Find(string uscc) =>
         _all.TryGetValue(uscc, out var known) ? known
-        : Uscc.TryParse(uscc, out var code) && code.OrganisationCode.StartsWith("MA1GEN", StringComparison.Ordinal) ? new Answer(uscc, InventedName(uscc), "存续")
+        : Uscc.TryParse(uscc, out var code) && code.OrganisationCode.StartsWith("MGEN", StringComparison.Ordinal) ? new Answer(uscc, InventedName(uscc), "存续")
         : null;
 }

@@ -22,20 +22,22 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
     public async Task<IReadOnlyList<Judgement>> JudgeManyAsync(IReadOnlyList<EnterpriseEntry> entries, Actor applicant, string? exceptCode, CancellationToken ct)
     {
         var categories = await book.ReadAsync(ct);
-        var judged = entries.Select(e => Shape(e, applicant, exceptCode is null ? DataActions.Add : DataActions.Edit, categories)).ToArray();
+        // A category that is not offered any more may stay with the code that has it.
+        var kept = exceptCode is null ? null : await db.Codes.Where(c => c.Code == exceptCode).Select(c => c.CategoryCode).FirstOrDefaultAsync(ct);
+        var judged = entries.Select(e => Shape(e, applicant, exceptCode is null ? DataActions.Add : DataActions.Edit, categories, kept)).ToArray();
         await AskRegistryAsync(judged, ct);
         await FindTakenAsync(judged, exceptCode, ct);
         return judged;
     }
 
-    private Judgement Shape(EnterpriseEntry entry, Actor applicant, DataActions action, Categories categories)
+    private Judgement Shape(EnterpriseEntry entry, Actor applicant, DataActions action, Categories categories, string? keptCategory)
     {
         var errors = new Dictionary<string, string[]>();
         var name = Text(entry.Name, "name", "企业码名称", EnterpriseCode.NameLength, errors);
         var enterprise = Text(entry.EnterpriseName, "enterpriseName", "企业名称", EnterpriseCode.NameLength, errors);
         var address = Text(entry.Address, "address", "地址", EnterpriseCode.AddressLength, errors);
         var reason = Text(entry.Reason, "reason", "申领原因", EnterpriseCode.ReasonLength, errors);
-        var category = CategoryOf(entry.CategoryCode, categories, errors);
+        var category = CategoryOf(entry.CategoryCode, categories, keptCategory, errors);
         var region = RegionOf(entry.RegionCode, applicant, action, errors);
         if (TwoElementTexts.Fault(entry.Uscc, out var uscc) is { } fault)
         {
@@ -59,10 +61,10 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
         return text;
     }
 
-    private static EnterpriseCategory? CategoryOf(string? raw, Categories categories, Dictionary<string, string[]> errors)
+    private static EnterpriseCategory? CategoryOf(string? raw, Categories categories, string? kept, Dictionary<string, string[]> errors)
     {
         var category = string.IsNullOrWhiteSpace(raw) ? null : categories.Meant(raw);
-        if (category is null || !categories.IsOffered(category))
+        if (category is null || (!categories.IsOffered(category) && category.Code != kept))
         {
             errors["categoryCode"] = [string.IsNullOrWhiteSpace(raw) ? "请选择企业码分类。" : category is null ? $"没有企业码分类“{Short(raw)}”，请从分类列表中选择。" : $"企业码分类“{category.Name}”已停用，请另选。"];
             return null;

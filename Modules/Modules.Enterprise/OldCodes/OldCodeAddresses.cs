@@ -37,7 +37,7 @@ internal sealed partial class OldCodeAddresses
     /// <summary>The value of an old code, in capitals, from what is printed on it; null when there is none.</summary>
     public string? ValueOf(string printed)
     {
-        var value = (FromAddress(printed) ?? CodeText.Normalise(printed))?.ToUpperInvariant();
+        var value = (FromAddress(printed, out var known) ?? (known ? null : CodeText.Normalise(printed)))?.ToUpperInvariant();
         return value is not null && Shape().IsMatch(value) ? value : null;
     }
 
@@ -56,18 +56,20 @@ internal sealed partial class OldCodeAddresses
         }
     }
 
-    private string? FromAddress(string printed)
+    /// <param name="known">The text is an address that carries its value in a parameter: without it there is no value.</param>
+    private string? FromAddress(string printed, out bool known)
     {
+        known = false;
         if (!Uri.TryCreate(PlainText.Normalise(printed), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             return null;
         }
         foreach (var (path, parameter) in _known.Where(k => k.Parameter is not null))
         {
-            if (uri.AbsolutePath.TrimEnd('/').Equals(path, StringComparison.OrdinalIgnoreCase)
-                && Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query).TryGetValue(parameter!, out var value))
+            if (uri.AbsolutePath.TrimEnd('/').Equals(path, StringComparison.OrdinalIgnoreCase))
             {
-                return value.ToString();
+                known = true;
+                return Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query).TryGetValue(parameter!, out var value) ? value.ToString() : null;
             }
         }
         return null;

@@ -77,7 +77,7 @@ public sealed class TwoElementTests
         }))).Status.ShouldBe(302);
         var entry = EnterpriseKit.Entry();
         entry.CategoryCode = code;
-        await EnterpriseKit.IssueAsync(entry);
+        var kept = await EnterpriseKit.IssueAsync(entry);
         (await EnterpriseKit.OutcomeAsync(await admin.Post("/admin/enterprise-categories/edit", new()
         {
             ["Form.Code"] = code,
@@ -90,6 +90,9 @@ public sealed class TwoElementTests
         var again = EnterpriseKit.Entry();
         again.CategoryCode = code;
         (await Should.ThrowAsync<InputInvalid>(() => EnterpriseKit.IssueAsync(again))).Errors["categoryCode"][0].ShouldContain("已停用");
+        entry.Name = "换个名称";
+        await Slice.Send(EnterpriseKit.Xuhui, new ChangeEnterpriseCode.Command(kept, 0, entry));
+        (await EnterpriseKit.FindAsync(kept))!.CategoryCode.ShouldBe(code, "a code keeps a category that is not offered any more");
         using var district = await Operator.SignIn("xuhui");
         using var refused = await district.Get("/admin/enterprise-categories/edit");
         ((int)refused.StatusCode).ShouldBeOneOf(302, 403);

@@ -35,7 +35,7 @@ internal static class Registry
     /// <summary>A code that nobody used before; the registry knows it under an invented name unless <paramref name="known"/> is false.</summary>
     public static string NewUscc(string region = "310104", bool known = true)
     {
-        var body = $"91{region}{(known ? "MA1GEN" : "MA1NEW")}{RandomNumberGenerator.GetString("0123456789ABCDEFGH", 3)}";
+        var body = $"91{region}{(known ? "MGEN" : "MNEW")}{RandomNumberGenerator.GetString(Gb32100.Alphabet, 5)}";
         return body + Gb32100.CheckCharacter(body);
     }
 
