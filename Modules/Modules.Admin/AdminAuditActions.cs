@@ -48,5 +48,18 @@ internal static class AdminAuditActions
         ("department.created", "新增部门"),
         ("department.changed", "修改部门"),
         ("audit-log.exported", "导出日志"),
+        ("personal-data.revealed", "查看个人信息原文"),
+        ("dictionary.created", "新增字典"),
+        ("dictionary.changed", "修改字典"),
+        ("dictionary.deleted", "删除字典"),
+        ("dictionary.imported", "导入字典"),
+        ("dictionary.exported", "导出字典"),
+        ("dictionary-entry.created", "新增字典条目"),
+        ("dictionary-entry.changed", "修改字典条目"),
+        ("dictionary-entry.deleted", "删除字典条目"),
+        ("announcement.written", "新增公告"),
+        ("announcement.changed", "修改公告"),
+        ("announcement.published", "发布公告"),
+        ("announcement.withdrawn", "撤回公告"),
     ];
 }

@@ -10,11 +10,13 @@ using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
+using SuiShenMa.Admin.Notices;
 using SuiShenMa.Admin.Seeds;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Personal;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web.Ui;
 
@@ -41,10 +43,11 @@ public sealed class AdminModule : IModule
         new("系统设置", "安全策略", "/admin/security-policy", AdminPermissions.SecurityPolicy, 9020),
         new("系统设置", "门户同步", "/admin/provisioning", AdminPermissions.Provisioning, 9022),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
-        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9101),
-        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9102),
-        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9103),
-        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9104),
+        new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
+        new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9201),
+        new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9202),
+        new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9203),
+        new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9204),
     ];
 
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -55,6 +58,8 @@ public sealed class AdminModule : IModule
         services.AddScoped<AdminSeed>();
         services.AddScoped<RoleSeed>();
         services.AddScoped<IWorkbenchCard, IntegrityCard>();
+        services.AddScoped<IFrameNotices, FrameNotices>();
+        services.AddScoped<IPersonalSource, ContactSource>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -92,6 +97,7 @@ public sealed class AdminModule : IModule
         ExportAuditLog.MapSite(site);
         ExportDepartments.MapSite(site);
         ExportPermissionMatrix.MapSite(site);
+        ExportDictionary.MapSite(site);
     }
 
     public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>

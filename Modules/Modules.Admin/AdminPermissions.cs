@@ -10,6 +10,8 @@ internal static class AdminPermissions
     public const string Departments = "admin.departments";
     public const string Regions = "admin.regions";
     public const string Dictionaries = "admin.dictionaries";
+    public const string DictionariesEdit = "admin.dictionaries.edit";
+    public const string Announcements = "admin.announcements";
     public const string Audit = "admin.audit";
     public const string Roles = "admin.roles";
     public const string Grants = "admin.grants";
@@ -33,6 +35,8 @@ internal static class AdminPermissions
         new(AdministratorGrants, "授予管理员角色", PermissionFor.Platform) { Duty = Duty.Security, Under = Grants },
         new(Why, "权限查询和权限矩阵", PermissionFor.Platform) { Duty = Duty.Security },
         new(Delivery, "查看和重发邮件、短信", PermissionFor.Platform),
+        new(DictionariesEdit, "维护字典", PermissionFor.Platform),
+        new(Announcements, "发布公告", PermissionFor.Platform),
         new(Provisioning, "查看门户同步、重新推送账号", PermissionFor.Platform),
         new(Sessions, "查看登录会话、强制下线", PermissionFor.Platform),
         new(SecurityPolicy, "设置安全策略", PermissionFor.Platform) { Duty = Duty.Security },

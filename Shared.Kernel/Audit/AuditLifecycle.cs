@@ -4,12 +4,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Kernel.Audit;
 
 /// <summary>Start and stop of the host are on record themselves; with the stop goes a checkpoint (GB/T 22239-2019 8.1.4.3d).</summary>
-internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
+internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, SealedTables tables, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
 {
     private bool _started;
 
@@ -23,6 +24,7 @@ internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe sc
         db.Record("host.started", "host", node.Name, new { lane = scribe.Lane });
         await db.SaveChangesAsync(ct);
         _started = true;
+        await tables.AdoptAsync(ct);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -87,13 +89,16 @@ internal static class AuditRegistration
         services.AddSingleton<AuditAlarm>();
         services.AddSingleton<AuditSweepPlace>();
         services.AddSingleton<IntegrityChecks>();
+        services.AddSingleton<RowSeals>();
+        services.AddSingleton<SealedTables>();
+        services.AddJob<SweepSealedRowsJob>(300);
         services.AddSingleton<AuditLifecycle>();
         services.AddHostedService(p => p.GetRequiredService<AuditLifecycle>());
         services.AddJob<SealAuditJob>(1);
         services.AddJob<SweepAuditJob>(300);
         services.AddJob<ArchiveAuditJob>(1_800);
         services.AddAuditActions(AuditCategory.System, ("host.started", "平台启动"), ("host.stopped", "平台停止"), ("integrity.broken", "发现数据被改动"),
-            ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
+            ("integrity.sealed", "数据表加封"), ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
         services.AddAuditActions(("audit.archived", "日志归档"));
         return services;
     }

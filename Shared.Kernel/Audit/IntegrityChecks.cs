@@ -1,3 +1,4 @@
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Kernel.Audit;
@@ -8,5 +9,6 @@ public sealed class IntegrityChecks(IJobClock clock)
     public void RunSoon()
     {
         clock.RunSoon(typeof(SweepAuditJob));
+        clock.RunSoon(typeof(SweepSealedRowsJob));
     }
 }

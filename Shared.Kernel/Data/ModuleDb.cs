@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SuiShenMa.Kernel.Audit;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Outbox;
 using SuiShenMa.Kernel.Web;
 
@@ -38,6 +39,9 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>Now in UTC, whole milliseconds, as every way of writing stores it.</summary>
     public DateTime Now => Services.Now;
+
+    /// <summary>What looks after sealed rows; null for contexts made by hand.</summary>
+    internal (RowSeals Rows, AuditAlarm Alarm)? Guardians => _services is { } s ? (s.Rows, s.Alarm) : null;
 
     private ModuleDbServices Services => _services ?? throw new InvalidOperationException("Register the context with AddModuleDb.");
 
@@ -77,6 +81,10 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     {
         var inside = Database.CurrentTransaction is not null;
         using var turn = IsSqlite && !inside ? await SqliteWriter.TurnAsync(Database.GetConnectionString()!, cancellationToken) : null;
+        if (this is IHoldsSealedRows)
+        {
+            _services?.Rows.Seal(this);
+        }
         var turns = Stamp();
         int written;
         try

@@ -2,15 +2,20 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel.Audit;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Text;
 
 namespace SuiShenMa.Kernel.Data;
 
 /// <summary>What a context needs of its scope: who acts, and what time it is.</summary>
-internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, AuditScribe scribe, AuditActionCatalog actions)
+internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, AuditScribe scribe, AuditActionCatalog actions, RowSeals rows, AuditAlarm alarm)
 {
     public AuditScribe Scribe { get; } = scribe;
+
+    public RowSeals Rows { get; } = rows;
+
+    public AuditAlarm Alarm { get; } = alarm;
 
     /// <summary>UTC in whole milliseconds: the bulk writer of SQLite keeps no finer ones, and seals cover the exact time.</summary>
     public DateTime Now
@@ -102,6 +107,13 @@ public static class ModuleDbRegistration
         return services;
     }
 
-    private static void Configure<TDb>(IServiceProvider services, DbContextOptionsBuilder builder) =>
+    private static void Configure<TDb>(IServiceProvider services, DbContextOptionsBuilder builder)
+    {
         services.GetRequiredService<DatabaseOptions>().Configure(builder, typeof(TDb).Name.Replace("Db", "", StringComparison.Ordinal).ToLowerInvariant() + "_migrations");
+        if (typeof(TDb).IsAssignableTo(typeof(IHoldsSealedRows)))
+        {
+            // One for all hosts of the process: each other instance would cost EF a service provider of its own.
+            builder.AddInterceptors(RowSealInterceptor.Instance);
+        }
+    }
 }

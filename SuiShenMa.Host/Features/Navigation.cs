@@ -14,6 +14,23 @@ internal static class Navigation
     public static MenuItem? Current(IEnumerable<IGrouping<string, MenuItem>> groups, PathString path) =>
         groups.SelectMany(g => g).Where(i => path.StartsWithSegments(i.Href)).MaxBy(i => i.Href.Length);
 
+    /// <summary>Banners and unread notices of the frame; a page is never lost over them.</summary>
+    public static async Task<(IReadOnlyList<FrameBanner> Banners, int Unread, string? Href)> FrameAsync(IEnumerable<IFrameNotices> frames, HttpContext http)
+    {
+        foreach (var frame in frames)
+        {
+            try
+            {
+                return (await frame.BannersAsync(http.RequestAborted), await frame.UnreadAsync(http.RequestAborted), frame.Href);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                http.RequestServices.GetRequiredService<ILogger<IFrameNotices>>().LogWarning(e, "Notices of the frame failed");
+            }
+        }
+        return ([], 0, null);
+    }
+
     /// <summary>Numbers beside menu entries; a page is never lost over one that cannot be had.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> BadgesAsync(IEnumerable<IMenuBadge> badges, HttpContext http)
     {

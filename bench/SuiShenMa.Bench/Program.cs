@@ -13,6 +13,7 @@ IReadOnlyList<BenchCommand> commands =
     ImagesBench.Command,
     ImageSamples.Command,
     SheetsBench.Command,
+    AuditBench.Command,
     RightsBench.Command,
 ];
 

@@ -2,11 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Admin.Data;
 
 /// <summary>Tables of the Admin module.</summary>
-internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
+internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "admin";
 
@@ -39,6 +40,10 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
 
     private static readonly string[] KnownToPortal = [nameof(Account.Name), nameof(Account.DepartmentId), nameof(Account.Disabled)];
 
+    public DbSet<AdminDictionaryKind> DictionaryKinds => Set<AdminDictionaryKind>();
+    public DbSet<AdminAnnouncement> Announcements => Set<AdminAnnouncement>();
+    public DbSet<AdminNotice> Notices => Set<AdminNotice>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<Account>(e =>
@@ -50,6 +55,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
             e.HasIndex(x => x.UserName).IsUnique();
             e.HasIndex(x => x.DepartmentId);
             e.HasIndex(x => x.ParentId);
+            e.Sealed(nameof(Account.LastSignInAt));
         });
         model.Entity<AdminDepartment>(e =>
         {
@@ -58,6 +64,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
             e.HasIndex(x => x.Name).IsUnique();
             e.HasIndex(x => x.RegionCode);
             e.Ignore(x => x.Grants);
+            e.Sealed();
         });
         model.Entity<Role>(e =>
         {
@@ -66,12 +73,14 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
             e.Ignore(x => x.Permissions);
             e.HasIndex(x => x.Name).IsUnique();
             e.HasIndex(x => x.BuiltIn).IsUnique();
+            e.Sealed();
         });
         model.Entity<AccountRole>(e =>
         {
             e.ToTable("admin_account_role");
             e.HasKey(x => new { x.AccountId, x.RoleId });
             e.HasIndex(x => x.RoleId);
+            e.Sealed();
         });
         model.Entity<AdminRegion>(e => { e.ToTable("admin_region"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });
         model.Entity<AdminDictionaryEntry>(e => { e.ToTable("admin_dictionary"); e.HasKey(x => new { x.Kind, x.Code }); });
@@ -87,6 +96,15 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options)
             e.HasKey(x => x.Id);
             e.HasIndex(x => x.DueAt);
             e.HasIndex(x => x.CreatedAt);
+        });
+        model.Entity<AdminDictionaryKind>(e => { e.ToTable("admin_dictionary_kind"); e.HasKey(x => x.Kind); });
+        model.Entity<AdminAnnouncement>(e => { e.ToTable("admin_announcement"); e.HasKey(x => x.Id); e.HasIndex(x => new { x.State, x.ToAt }); });
+        model.Entity<AdminNotice>(e =>
+        {
+            e.ToTable("admin_notice");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.AccountId, x.ReadAt });
+            e.HasIndex(x => new { x.Key, x.AccountId }).IsUnique();
         });
         model.Entity<AccountContact>(e => { e.ToTable("admin_contact"); e.HasKey(x => x.AccountId); });
         MapSignIn(model);

@@ -30,7 +30,7 @@ internal sealed class Picture
         var regions = rows.Select(r => new Region(r.Code, r.Name, r.ParentCode,
             r.Code.Length == 9 && r.ParentCode is not null ? $"{names.GetValueOrDefault(r.ParentCode)} · {r.Name}" : r.Name)).ToList();
         var entries = await db.Dictionary.AsNoTracking().Where(d => !d.Disabled).OrderBy(d => d.Order).ThenBy(d => d.Code)
-            .Select(d => new DictionaryEntry(d.Kind, d.Code, d.Name, d.ParentCode, d.Order)).ToListAsync(ct);
+            .Select(d => new DictionaryEntry(d.Kind, d.Code, d.Name, d.ParentCode, d.Order, d.Color)).ToListAsync(ct);
         return new Picture
         {
             Version = version,

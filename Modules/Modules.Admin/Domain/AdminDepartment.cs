@@ -60,6 +60,12 @@ internal sealed class AdminDictionaryEntry
     /// <summary>Where the entry comes from, for example the standard.</summary>
     [MaxLength(200)] public string? Note { get; set; }
 
+    /// <summary>Such as <c>#1456c8</c>; null for none.</summary>
+    [MaxLength(7)] public string? Color { get; set; }
+
+    /// <summary>Comes with the platform: it may be switched off, not removed.</summary>
+    public bool BuiltIn { get; set; }
+
     /// <summary>Switched-off entries are not offered any more; what was stored with them stays readable.</summary>
     public bool Disabled { get; set; }
 

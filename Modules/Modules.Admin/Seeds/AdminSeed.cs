@@ -49,6 +49,17 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
         db.Regions.AddRange(BuiltInData.Regions().Where(r => !regions.Contains(r.Code)));
         var entries = (await db.Dictionary.Select(d => new { d.Kind, d.Code }).ToListAsync(ct)).Select(d => (d.Kind, d.Code)).ToHashSet();
         db.Dictionary.AddRange(BuiltInData.Dictionaries().Where(d => !entries.Contains((d.Kind, d.Code))));
+        var kinds = await db.DictionaryKinds.Select(k => k.Kind).ToHashSetAsync(ct);
+        db.DictionaryKinds.AddRange(BuiltInData.Kinds().Where(k => !kinds.Contains(k.Kind)));
+        if (entries.Count > 0 && !await db.Dictionary.AnyAsync(d => d.BuiltIn, ct))
+        {
+            // A database from before entries said where they come from.
+            var builtIn = BuiltInData.Dictionaries().Select(d => (d.Kind, d.Code)).ToHashSet();
+            foreach (var entry in (await db.Dictionary.ToListAsync(ct)).Where(d => builtIn.Contains((d.Kind, d.Code))))
+            {
+                entry.BuiltIn = true;
+            }
+        }
     }
 
     private async Task DemoDepartmentsAsync(CancellationToken ct)

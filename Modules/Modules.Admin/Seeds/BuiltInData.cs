@@ -23,7 +23,28 @@ internal static class BuiltInData
     }
 
     public static IEnumerable<AdminDictionaryEntry> Dictionaries() =>
-        CityParts().Concat(IdDocumentTypes()).Concat(CoordinateSystems());
+        CityParts().Concat(IdDocumentTypes()).Concat(CoordinateSystems()).Concat(Lists()).Select(d =>
+        {
+            d.BuiltIn = true;
+            return d;
+        });
+
+    public static IEnumerable<AdminDictionaryKind> Kinds() =>
+        new (string Kind, string Name)[]
+        {
+            ("service-type", "服务类型"), ("code-kind", "码种"), ("code-color", "码色"), ("terminal", "支持终端"), ("id-doc-type", "证件类型"), ("coordinate-system", "坐标系"),
+            ("city-part-group", "部件与事项大类"), ("city-part", "城市管理部件与事项"),
+        }.Select((k, i) => new AdminDictionaryKind { Kind = k.Kind, Name = k.Name, Order = (i + 1) * 10, BuiltIn = true });
+
+    /// <summary>Short lists of the pages: services by whose code they take, kinds of codes, colours, ends.</summary>
+    private static IEnumerable<AdminDictionaryEntry> Lists() =>
+        new (string Kind, string Code, string Name, string? Color)[]
+        {
+            ("service-type", "person", "人码服务", null), ("service-type", "enterprise", "企码服务", null), ("service-type", "object", "物码服务", null), ("service-type", "place", "场所码服务", null),
+            ("code-kind", "person", "一人一码", null), ("code-kind", "enterprise", "一企一码", null), ("code-kind", "object", "一物一码", null), ("code-kind", "virtual", "虚拟对象码", null),
+            ("code-color", "green", "绿码", "#0b7a4b"), ("code-color", "yellow", "黄码", "#c98a00"), ("code-color", "red", "红码", "#b3261e"), ("code-color", "grey", "灰码", "#667386"),
+            ("terminal", "app", "随申办 App", null), ("terminal", "wechat", "微信小程序", null), ("terminal", "alipay", "支付宝小程序", null), ("terminal", "harmony", "鸿蒙元服务", null), ("terminal", "web", "网页", null),
+        }.GroupBy(l => l.Kind).SelectMany(g => g.Select((l, i) => new AdminDictionaryEntry { Kind = l.Kind, Code = l.Code, Name = l.Name, Color = l.Color, Order = (i + 1) * 10 }));
 
     /// <summary>Parts and events of city management under both standards; codes repeat between them, so the standard leads the code.</summary>
     private static IEnumerable<AdminDictionaryEntry> CityParts()

@@ -54,14 +54,14 @@ public sealed class AuditTamperTests
     {
         foreach (var (field, change) in Changes)
         {
-            var good = await _site.Record(4);
-            var bad = await _site.Record(4);
+            var good = await _site.Record(9);
+            var bad = await _site.Record(9);
             change(bad);
             await _site.Put(bad);
             var report = await _site.Verify();
             report.Faults.ShouldNotBeEmpty(field);
-            report.Faults[0].Seq.ShouldBe(4, field);
-            report.Faults[0].Text.ShouldContain("第 4 条", Case.Sensitive, field);
+            report.Faults[0].Seq.ShouldBe(9, field);
+            report.Faults[0].Text.ShouldContain("第 9 条", Case.Sensitive, field);
             await _site.Put(good);
         }
     }

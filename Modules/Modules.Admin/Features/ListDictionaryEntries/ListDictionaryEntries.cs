@@ -21,15 +21,16 @@ internal static class ListDictionaryEntries
 
     internal sealed record Result(IReadOnlyList<KindCount> Kinds, Paged<Entry> Entries);
 
-    internal sealed record KindCount(string Kind, int Count);
+    internal sealed record KindCount(string Kind, string Name, bool BuiltIn, string? Note, int Count);
 
-    internal sealed record Entry(string Kind, string Code, string Name, string? ParentName, string? Note, bool Disabled);
+    internal sealed record Entry(string Kind, string Code, string Name, string? ParentName, string? Note, bool Disabled, int Order, string? Color, bool BuiltIn);
 
     internal sealed class Handler(AdminDb db) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
-            var kinds = await db.Dictionary.AsNoTracking().GroupBy(d => d.Kind).Select(g => new KindCount(g.Key, g.Count())).ToListAsync(ct);
+            var kinds = await db.DictionaryKinds.AsNoTracking().OrderBy(k => k.Order).ThenBy(k => k.Kind)
+                .Select(k => new KindCount(k.Kind, k.Name, k.BuiltIn, k.Note, db.Dictionary.Count(d => d.Kind == k.Kind))).ToListAsync(ct);
             var entries = db.Dictionary.AsNoTracking();
             if (!string.IsNullOrEmpty(query.Kind))
             {
@@ -42,9 +43,9 @@ internal static class ListDictionaryEntries
             }
             var page = await entries.OrderBy(d => d.Kind).ThenBy(d => d.Order).ThenBy(d => d.Code)
                 .Select(d => new Entry(d.Kind, d.Code, d.Name,
-                    db.Dictionary.Where(p => p.Kind == d.Kind + "-group" && p.Code == d.ParentCode).Select(p => p.Name).FirstOrDefault(), d.Note, d.Disabled))
+                    db.Dictionary.Where(p => p.Kind == d.Kind + "-group" && p.Code == d.ParentCode).Select(p => p.Name).FirstOrDefault(), d.Note, d.Disabled, d.Order, d.Color, d.BuiltIn))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
-            return new Result([.. kinds.OrderBy(k => k.Kind, StringComparer.Ordinal)], page);
+            return new Result(kinds, page);
         }
     }
 }

@@ -7,6 +7,7 @@ using SuiShenMa.Kernel.Imaging;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Images;
 
 namespace SuiShenMa.Objects.Features;
@@ -132,6 +133,7 @@ internal sealed class ImagePart(ObjectsDb db, CodeStyles styles, PartWriter writ
             }
             db.ImageFiles.Add(manifest);
             db.Record("images.done", "image-job", job.JobId, new { batch = job.BatchNo, images = done, files = parts.Count });
+            db.TellDone(job, done);
             db.Publish(new ImageJobDone(job.JobId, job.BatchNo, job.ApplicationId, job.Format.Word(), done, now));
             await db.SaveChangesAsync(ct);
         }, ct);

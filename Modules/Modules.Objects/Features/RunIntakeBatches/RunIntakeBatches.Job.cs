@@ -7,6 +7,7 @@ using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Lookup;
 
 namespace SuiShenMa.Objects.Features;
 
@@ -73,6 +74,7 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
         (batch.ClaimedBy, batch.ClaimedUntil) = (null, null);
         batch.Version++;
         db.Record("object-batch.done", "object-batch", batch.BatchNo, new { batch.Total, batch.Succeeded, batch.Failed, batch.Repeated });
+        db.TellDone(batch);
         db.Publish(new ObjectBatchDone(batch.BatchNo, batch.ApplicationId, batch.Total, batch.Succeeded, batch.Failed, db.Now));
         await db.SaveChangesAsync(ct);
         return false;

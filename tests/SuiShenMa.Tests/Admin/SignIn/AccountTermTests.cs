@@ -87,11 +87,12 @@ public sealed class AccountTermTests
         source.LockedUntil.ShouldBe(now.AddMinutes(30));
     }
 
-    private static Task<int> Age(Guid id, int days) => Slice.Db<AdminDb, int>(db =>
+    private static Task<int> Age(Guid id, int days)
     {
-        var then = db.Now.AddDays(-days);
-        return db.Accounts.Where(a => a.Id == id).ExecuteUpdateAsync(s => s.SetProperty(a => a.CreatedAt, then).SetProperty(a => a.LastSignInAt, then));
-    });
+        var then = TestHost.Clock.GetUtcNow().UtcDateTime.AddDays(-days);
+        then = new DateTime(then.Ticks - (then.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
+        return AdminKit.Put(id, ("CreatedAt", then), ("LastSignInAt", (DateTime?)then));
+    }
 
     private static Task<Account> Find(Guid id) => Slice.Db<AdminDb, Account>(db => db.Accounts.AsNoTracking().SingleAsync(a => a.Id == id));
 

@@ -131,7 +131,7 @@ public sealed class SessionTests
     {
         var account = await AdminKit.CreateReady();
         using var person = await Operator.SignIn(account.UserName);
-        await Slice.Db<AdminDb, int>(db => db.Accounts.Where(a => a.Id == account.Id).ExecuteUpdateAsync(s => s.SetProperty(a => a.Kind, AccountKind.PlatformAdministrator)));
+        await AdminKit.Put(account.Id, ("Kind", AccountKind.PlatformAdministrator));
         using var answer = await person.Get("/admin");
         answer.Headers.Location!.ToString().ShouldContain("ended=RightsChanged");
         (await SessionsOf(account.Id)).Single().EndedBy.ShouldBe(SessionEnd.RightsChanged);

@@ -95,6 +95,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -119,6 +123,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("admin_account", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "LastSignInAt");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountContact", b =>
@@ -161,11 +167,17 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.HasKey("AccountId", "RoleId");
 
                     b.HasIndex("RoleId");
 
                     b.ToTable("admin_account_role", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountTerms", b =>
@@ -189,6 +201,68 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("AccountId");
 
                     b.ToTable("admin_account_terms", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminAnnouncement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Departments")
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
+
+                    b.Property<DateTime>("FromAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("varchar(4000)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("varchar(100)");
+
+                    b.Property<DateTime>("ToAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "ToAt");
+
+                    b.ToTable("admin_announcement", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDepartment", b =>
@@ -218,6 +292,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(9)
                         .HasColumnType("varchar(9)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("Uscc")
                         .HasMaxLength(18)
                         .HasColumnType("varchar(18)");
@@ -234,6 +312,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasIndex("RegionCode");
 
                     b.ToTable("admin_department", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryEntry", b =>
@@ -245,6 +325,13 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.Property<string>("Code")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<bool>("BuiltIn")
+                        .HasColumnType("tinyint(1)");
+
+                    b.Property<string>("Color")
+                        .HasMaxLength(7)
+                        .HasColumnType("varchar(7)");
 
                     b.Property<bool>("Disabled")
                         .HasColumnType("tinyint(1)");
@@ -272,6 +359,88 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("Kind", "Code");
 
                     b.ToTable("admin_dictionary", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryKind", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<bool>("BuiltIn")
+                        .HasColumnType("tinyint(1)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("admin_dictionary_kind", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Href")
+                        .HasMaxLength(300)
+                        .HasColumnType("varchar(300)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(1000)
+                        .HasColumnType("varchar(1000)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "ReadAt");
+
+                    b.HasIndex("Key", "AccountId")
+                        .IsUnique();
+
+                    b.ToTable("admin_notice", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminRegion", b =>
@@ -605,6 +774,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .IsRequired()
                         .HasColumnType("longtext");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -618,6 +791,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("admin_role", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SecondFactor", b =>

@@ -88,6 +88,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -112,6 +116,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("admin_account", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "LastSignInAt");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountContact", b =>
@@ -154,11 +160,17 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("AccountId", "RoleId");
 
                     b.HasIndex("RoleId");
 
                     b.ToTable("admin_account_role", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountTerms", b =>
@@ -182,6 +194,68 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("AccountId");
 
                     b.ToTable("admin_account_terms", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminAnnouncement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Departments")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FromAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ToAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "ToAt");
+
+                    b.ToTable("admin_announcement", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDepartment", b =>
@@ -211,6 +285,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasMaxLength(9)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Uscc")
                         .HasMaxLength(18)
                         .HasColumnType("TEXT");
@@ -227,6 +305,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasIndex("RegionCode");
 
                     b.ToTable("admin_department", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryEntry", b =>
@@ -237,6 +317,13 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.Property<string>("Code")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("BuiltIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Color")
+                        .HasMaxLength(7)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Disabled")
@@ -265,6 +352,86 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("Kind", "Code");
 
                     b.ToTable("admin_dictionary", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryKind", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("BuiltIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("admin_dictionary_kind", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminNotice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Href")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "ReadAt");
+
+                    b.HasIndex("Key", "AccountId")
+                        .IsUnique();
+
+                    b.ToTable("admin_notice", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminRegion", b =>
@@ -598,6 +765,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -611,6 +782,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("admin_role", (string)null);
+
+                    b.HasAnnotation("ssm:sealed", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SecondFactor", b =>
