@@ -63,7 +63,7 @@ public interface IObjectCodes
     ValueTask<ObjectCodeCard?> FindByUnifiedCodeAsync(string unifiedCode, CancellationToken ct);
 }
 
-/// <summary>An object code became official. May be told more than once.</summary>
+/// <summary>A reviewer, or the 72-hour rule, made an object code official. Codes that need no review are official from their entry and are told by <see cref="ObjectBatchDone"/>. May be told more than once.</summary>
 [EventName("objects.code-issued.v1")]
 public sealed record ObjectCodeIssued(string Code, string TypeCode, string BatchNo, string? ApplicationId, DateTime At) : IEvent;
 
