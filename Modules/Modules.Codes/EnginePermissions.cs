@@ -21,6 +21,6 @@ internal static class EnginePermissions
         new(ExtensionsManage, "管理本部门业务的扩展字段", PermissionFor.City),
         new(ColoursManage, "管理码色和码色规则", PermissionFor.Platform),
         new(Log, "检索和导出码引擎日志", PermissionFor.Platform) { Duty = Duty.Audit },
-        new(Statistics, "查看码引擎统计", PermissionFor.Platform) { Duty = Duty.System | Duty.Audit },
+        new(Statistics, "查看码引擎统计", PermissionFor.Platform) { Duty = Duty.System },
     ];
 }

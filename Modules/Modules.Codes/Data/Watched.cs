@@ -12,14 +12,17 @@ namespace SuiShenMa.Codes.Data;
 internal sealed class Watched<T>(string topic, IServiceScopeFactory scopes, ILogger log, Func<CodesDb, CancellationToken, Task<T>> load) : IDisposable
     where T : class
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Snapshot? _snapshot;
 
     public ValueTask<T> GetAsync(CancellationToken ct) =>
-        _snapshot is { Stale: false } known && Stopwatch.GetElapsedTime(Interlocked.Read(ref known.CheckedAt)) < Fresh
+        _snapshot is { Stale: false } known && Stopwatch.GetElapsedTime(Interlocked.Read(ref known.CheckedAt)) < FreshFor
             ? ValueTask.FromResult(known.Value)
             : SlowAsync(ct);
+
+    /// <summary>What was last read, for hot paths that must not wait; null until the first look and after a change on this host. Somebody must look regularly.</summary>
+    public T? Latest => _snapshot is { Stale: false } known ? known.Value : null;
 
     /// <summary>The next caller reads the database again.</summary>
     public void Forget()
@@ -38,7 +41,7 @@ internal sealed class Watched<T>(string topic, IServiceScopeFactory scopes, ILog
         try
         {
             var old = _snapshot;
-            if (old is { Stale: false } && Stopwatch.GetElapsedTime(Interlocked.Read(ref old.CheckedAt)) < Fresh)
+            if (old is { Stale: false } && Stopwatch.GetElapsedTime(Interlocked.Read(ref old.CheckedAt)) < FreshFor)
             {
                 return old.Value;
             }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Extensions;
 
 namespace SuiShenMa.Codes.Dynamic;
 
@@ -10,7 +11,7 @@ namespace SuiShenMa.Codes.Dynamic;
 /// Hears of subjects and scene rules that other hosts changed, twice a second. A sequence number may become visible after a
 /// later one, so the last thousand are looked at again; dropping twice does no harm.
 /// </summary>
-internal sealed class DynamicFeed(IServiceScopeFactory scopes, Subjects subjects, SceneRules rules, TimeProvider clock, ILogger<DynamicFeed> log) : BackgroundService
+internal sealed class DynamicFeed(IServiceScopeFactory scopes, Subjects subjects, SceneRules rules, Colours colours, TimeProvider clock, ILogger<DynamicFeed> log) : BackgroundService
 {
     private const int LookBack = 1000;
     private static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);
@@ -28,6 +29,7 @@ internal sealed class DynamicFeed(IServiceScopeFactory scopes, Subjects subjects
             {
                 await LookAsync(stoppingToken);
                 await rules.RefreshAsync(stoppingToken);
+                await colours.RefreshAsync(stoppingToken);
                 failing = false;
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -1,5 +1,6 @@
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
 
 namespace SuiShenMa.Codes.Dynamic;
@@ -13,7 +14,7 @@ internal sealed record DynamicVerdict(string? Reason, string? Message, CertType?
 
 /// <summary>Says whether a dynamic code is good: signature, time, subject, scene, and whether it was used. Answers from memory but for what single use needs.</summary>
 internal sealed class DynamicJudge(
-    DynamicTokens tokens, OfflineTokens offline, Subjects subjects, SceneRules rules, IUsedTokens used, UsedInDatabase usedOffline, IConsents consents, CertTypes types)
+    DynamicTokens tokens, OfflineTokens offline, Subjects subjects, SceneRules rules, IUsedTokens used, UsedInDatabase usedOffline, IConsents consents, CertTypes types, Colours colours)
 {
     /// <param name="within">The caller's context when it has a transaction open, else null.</param>
     /// <exception cref="RuleViolation"><c>single-use.unavailable</c>, 503: nobody can say now whether the code was used.</exception>
@@ -37,7 +38,7 @@ internal sealed class DynamicJudge(
             return new(SlowlyAsync(token, isOffline, found.AsTask(), rule, sceneCode, within, ct));
         }
         var subject = found.Result;
-        return token.SingleUse || rule is { SingleUse: true } or { ConsentRequired: true }
+        return token.SingleUse || rule is { SingleUse: true } or { ConsentRequired: true } || colours.MayDecide(sceneCode)
             ? new(SlowlyAsync(token, isOffline, Task.FromResult(subject), rule, sceneCode, within, ct))
             : new(Judge(token, subject) ?? Good(token, subject!, rule));
     }
@@ -73,8 +74,11 @@ internal sealed class DynamicJudge(
                 throw new RuleViolation("single-use.unavailable", "暂时无法确认这枚一次性码是否用过，未予放行；请对方刷新码后重试，或改用其他方式核验。", 503) { RetryAfterSeconds = 5 };
             }
         }
-        return Good(token, subject!, rule);
+        var good = Good(token, subject!, rule);
+        return colours.MayDecide(sceneCode) && await colours.BySceneAsync(ExtendedKindOf(token.Kind), subject!.SubjectId, sceneCode!, ct) is { } mark ? good with { Colour = mark.Code } : good;
     }
+
+    private static CodeSubjectKind ExtendedKindOf(DynamicKind kind) => kind == DynamicKind.Person ? CodeSubjectKind.Person : CodeSubjectKind.Enterprise;
 
     private static DynamicVerdict? Judge(in DynamicToken token, SubjectCard? subject) =>
         subject is null || subject.Kind != (token.Kind == DynamicKind.Person ? SubjectKind.Person : SubjectKind.Enterprise) || subject.Revokes(token.IssuedAt) ? BadVerdicts.Revoked : null;

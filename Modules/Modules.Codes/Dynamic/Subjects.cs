@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
@@ -118,6 +119,8 @@ internal sealed class SubjectRegistry(CodesDb db, Subjects subjects, FieldCipher
                 Kind = facts.Kind,
                 SubjectId = facts.SubjectId,
                 CertType = facts.CertType.Code,
+                // A colour may have been assigned before the first code was asked for.
+                Colour = await ColourAssignedAsync(facts, ct),
                 CreatedAt = db.Now,
                 CreatedBy = user.Actor.Id,
             });
@@ -149,6 +152,12 @@ internal sealed class SubjectRegistry(CodesDb db, Subjects subjects, FieldCipher
             subjects.KeepAfter(after, card);
         }
         return card;
+    }
+
+    private Task<string?> ColourAssignedAsync(SubjectFacts facts, CancellationToken ct)
+    {
+        var kind = facts.Kind == SubjectKind.Person ? CodeSubjectKind.Person : CodeSubjectKind.Enterprise;
+        return db.Extensions.Where(e => e.Kind == kind && e.Subject == facts.SubjectId).Select(e => e.Colour).FirstOrDefaultAsync(ct);
     }
 
     private bool Describe(CodeSubject row, SubjectFacts facts)

@@ -23,11 +23,21 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
         var book = await _book.GetAsync(ct);
         var catalog = await fields.GetAsync(ct);
         var values = await rows.FindAsync(kind, subject, ct);
-        var now = clock.GetUtcNow().UtcDateTime;
-        return (string.IsNullOrEmpty(scene) ? null : FirstOf(scene)) ?? book.Mark(values.Colour) ?? FirstOf("");
-
-        ColourMark? FirstOf(string of) => book.Rules[of].Where(r => r.IsValidAt(now) && Holds(r, values, catalog, now)).Select(r => book.Mark(r.ColourCode)).FirstOrDefault(m => m is not null);
+        return (string.IsNullOrEmpty(scene) ? null : FirstOf(book, scene, values, catalog)) ?? book.Mark(values.Colour) ?? FirstOf(book, "", values, catalog);
     }
+
+    /// <summary>False when the scene has no rules, so that <see cref="BySceneAsync"/> need not be asked; from memory.</summary>
+    public bool MayDecide(string? scene) => !string.IsNullOrEmpty(scene) && _book.Latest?.Rules.Contains(scene) != false;
+
+    /// <summary>The first rule of the scene that holds; null when it has none.</summary>
+    public async ValueTask<ColourMark?> BySceneAsync(CodeSubjectKind kind, string subject, string scene, CancellationToken ct)
+    {
+        var book = await _book.GetAsync(ct);
+        return book.Rules.Contains(scene) ? FirstOf(book, scene, await rows.FindAsync(kind, subject, ct), await fields.GetAsync(ct)) : null;
+    }
+
+    /// <summary>Hears of rules that another host changed.</summary>
+    public async Task RefreshAsync(CancellationToken ct) => await _book.GetAsync(ct);
 
     /// <summary>Whether operators have this colour in use.</summary>
     public async ValueTask<bool> KnowsAsync(string code, CancellationToken ct) => (await _book.GetAsync(ct)).Mark(code) is not null;
@@ -35,6 +45,12 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
     public void Forget() => _book.Forget();
 
     public void Dispose() => _book.Dispose();
+
+    private ColourMark? FirstOf(Book book, string scene, SubjectValues values, FrozenDictionary<string, ExtensionField> catalog)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return book.Rules[scene].Where(r => r.IsValidAt(now) && Holds(r, values, catalog, now)).Select(r => book.Mark(r.ColourCode)).FirstOrDefault(m => m is not null);
+    }
 
     private static bool Holds(SceneColour rule, SubjectValues subject, FrozenDictionary<string, ExtensionField> catalog, DateTime now)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Partners;
@@ -10,7 +11,8 @@ using SuiShenMa.Kernel.Web;
 namespace SuiShenMa.Codes.Features;
 
 /// <summary>Judges and writes the next updates of a batch, in the order in which they were handed in.</summary>
-internal sealed class ExtensionChunk(ExtensionCatalog catalog, ExtensionSubjects subjects, SubjectRows rows, Colours colours, FieldCipher cipher, IPartnerDirectory partners)
+internal sealed class ExtensionChunk(
+    ExtensionCatalog catalog, ExtensionSubjects subjects, SubjectRows rows, Colours colours, FieldCipher cipher, IPartnerDirectory partners, Subjects dynamics)
 {
     public const int Size = 500;
 
@@ -30,15 +32,38 @@ internal sealed class ExtensionChunk(ExtensionCatalog catalog, ExtensionSubjects
             (batch.State, batch.FinishedAt, batch.ClaimedBy, batch.ClaimedUntil) = (ExtensionBatchState.Done, db.Now, null, null);
             db.Record("extension-batch.done", "extension-batch", batch.BatchNo, new { batch.Total, batch.Succeeded, batch.Failed });
         }
+        var recoloured = await RecolourAsync(db, touched, ct);
         await db.SaveChangesAsync(ct);
-        foreach (var (kind, subject) in touched)
+        recoloured.ForEach(dynamics.Drop);
+        foreach (var (kind, subject) in touched.Keys)
         {
             rows.Drop(kind, subject);
         }
         return batch.State != ExtensionBatchState.Done;
     }
 
-    private async Task<IReadOnlyCollection<(CodeSubjectKind, string)>> ApplyAsync(CodesDb db, ExtensionBatch batch, List<ExtensionItem> items, CancellationToken ct)
+    /// <summary>A colour that was assigned is carried by the subject itself, so that issuing and verifying its dynamic codes need not ask for it.</summary>
+    private static async Task<List<long>> RecolourAsync(CodesDb db, Dictionary<(CodeSubjectKind Kind, string Subject), SubjectExtension> touched, CancellationToken ct)
+    {
+        var changed = new List<long>();
+        foreach (var (extended, kind) in new[] { (CodeSubjectKind.Person, SubjectKind.Person), (CodeSubjectKind.Enterprise, SubjectKind.Enterprise) })
+        {
+            var names = touched.Keys.Where(k => k.Kind == extended).Select(k => k.Subject).ToArray();
+            foreach (var row in names.Length == 0 ? [] : await db.Subjects.Where(s => s.Kind == kind && names.Contains(s.SubjectId)).ToListAsync(ct))
+            {
+                if (touched[(extended, row.SubjectId)].Colour is var colour && row.Colour != colour)
+                {
+                    row.Colour = colour;
+                    row.Version++;
+                    db.SubjectChanges.Add(new SubjectChange { Ref = row.Ref, At = db.Now });
+                    changed.Add(row.Ref);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private async Task<Dictionary<(CodeSubjectKind Kind, string Subject), SubjectExtension>> ApplyAsync(CodesDb db, ExtensionBatch batch, List<ExtensionItem> items, CancellationToken ct)
     {
         // Rights bite at the time of use: an application that was switched off meanwhile writes nothing more.
         if (await partners.FindAsync(batch.AppId, ct) is not { Enabled: true } app || !app.Actor.May("extensions.write"))
@@ -72,7 +97,7 @@ internal sealed class ExtensionChunk(ExtensionCatalog catalog, ExtensionSubjects
                 Fail(item, fault);
             }
         }
-        return known.Keys;
+        return known;
     }
 
     private ExtensionFault? Write(

@@ -31,6 +31,23 @@ public sealed class ColourTests
     }
 
     [Test]
+    public async Task A_dynamic_code_shows_the_colour_that_was_assigned_and_what_the_rules_of_the_scene_make_of_it()
+    {
+        var (subject, scene, tool) = ("person-" + ExtensionTests.Word(), "s" + ExtensionTests.Word(), new Partner());
+        (await IssueAsync()).Text("colour").ShouldBeNull();
+        await ExtensionTests.Run(new { subject, colour = "01" });
+        var issued = await IssueAsync();
+        issued.Text("colour").ShouldBe("01");
+        (await VerifyAsync(null)).Text("colour").ShouldBe("01");
+        await Rule(scene, 1, ColourTest.AssignedIs, "", "01", "10");
+        (await VerifyAsync(scene)).Text("colour").ShouldBe("10");
+        (await VerifyAsync("another" + scene)).Text("colour").ShouldBe("01");
+
+        Task<Answer> IssueAsync() => tool.Post("/api/v1/person-codes", new { subjectId = subject, certType = "111" });
+        Task<Answer> VerifyAsync(string? at) => tool.Post("/api/v1/person-codes/verify", new { code = issued.Text("token"), place = "门口", purpose = "检查", sceneCode = at });
+    }
+
+    [Test]
     public async Task The_first_rule_of_the_scene_that_holds_gives_the_colour()
     {
         var (f, scene, other) = (await ExtensionTests.FieldSet(), "s" + ExtensionTests.Word(), "s" + ExtensionTests.Word());

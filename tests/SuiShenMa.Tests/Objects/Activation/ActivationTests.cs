@@ -163,7 +163,12 @@ internal sealed class ActivationTests
     {
         var answer = await Tool.Post("/api/v1/object-codes", new
         {
-            typeCode = type.Code, name = "漕溪路公厕", partNumber = part, regionCode = "310104", address = "漕溪北路 88 号", attributes = new { grade = "一类" },
+            typeCode = type.Code,
+            name = "漕溪路公厕",
+            partNumber = part,
+            regionCode = "310104",
+            address = "漕溪北路 88 号",
+            attributes = new { grade = "一类" },
         });
         answer.Status.ShouldBe(201);
         answer.Text("state").ShouldBe(state);
@@ -183,7 +188,13 @@ internal sealed class ActivationTests
     private static Task<Answer> Bind(string code, string typeCode, string? part, object? attributes = null) =>
         Tool.Post($"/api/v1/object-codes/{code}/blank-activation", new
         {
-            typeCode, name = "漕溪路公厕", partNumber = part, regionCode = "310104", address = "漕溪北路 88 号", location = Place, operatorAccount = Worker,
+            typeCode,
+            name = "漕溪路公厕",
+            partNumber = part,
+            regionCode = "310104",
+            address = "漕溪北路 88 号",
+            location = Place,
+            operatorAccount = Worker,
             attributes = attributes ?? new { grade = "二类" },
         });
 
