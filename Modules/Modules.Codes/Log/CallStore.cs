@@ -1,9 +1,8 @@
-using LinqToDB.Data;
-using LinqToDB.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Kernel.CallLog;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Log;
@@ -11,8 +10,6 @@ namespace SuiShenMa.Codes.Log;
 /// <summary>Writes calls and what is counted from them in one transaction: a call that is in the log is in the statistics, once.</summary>
 internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock) : ICallStore
 {
-    private static readonly BulkCopyOptions Bulk = new() { BulkCopyType = BulkCopyType.MultipleRows, MaxBatchSize = 500, UseParameters = true };
-
     public async Task WriteAsync(IReadOnlyList<CallRecord> calls, bool again, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -29,7 +26,7 @@ internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock)
             {
                 return;
             }
-            await db.BulkCopyAsync(Bulk, rows, ct);
+            await Bulk.WriteAsync(db, rows, ct);
             await CountAsync(db, rows, ct);
             await db.SaveChangesAsync(ct);
         }, ct);

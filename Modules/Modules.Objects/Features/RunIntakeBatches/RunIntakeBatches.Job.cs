@@ -1,8 +1,7 @@
-using LinqToDB.Data;
-using LinqToDB.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
@@ -96,6 +95,5 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
         batch.Version++;
     }
 
-    internal static Task BulkAsync<T>(ObjectsDb db, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class =>
-        rows.Count == 0 ? Task.CompletedTask : db.BulkCopyAsync(new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows, MaxBatchSize = 500, UseParameters = true }, rows, ct);
+    internal static Task BulkAsync<T>(ObjectsDb db, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class => Bulk.WriteAsync(db, rows, ct);
 }
