@@ -3,16 +3,14 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
 using SuiShenMa.Kernel.Data;
-using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Kernel.Slices;
 
 /// <summary>
 /// Repeats a command whose transaction lost against another one (deadlock, lock time-out, snapshot conflict, busy file),
-/// so that callers see either the effect or a rule, never the database's queueing. A partner's command that lost a race for a
-/// row is repeated too: the partner has seen no row, so the rule that now applies is the answer. A person has seen one, and is told.
+/// so that callers see either the effect or a rule, never the database's queueing.
 /// </summary>
-internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs, ICurrentUser user) : IPipelineBehavior<TRequest, TResult>
+internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs) : IPipelineBehavior<TRequest, TResult>
 {
     private const int Attempts = 6;
 
@@ -28,7 +26,7 @@ internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs, ICurrentUse
             {
                 return await next();
             }
-            catch (Exception e) when (attempt < Attempts && (Transient.Is(e) || (e is DbUpdateConcurrencyException && user.Actor.Kind == ActorKind.Application)))
+            catch (Exception e) when (attempt < Attempts && Transient.Is(e))
             {
                 dbs.Forget();
                 await Task.Delay(Random.Shared.Next(5, 20) << attempt, ct);

@@ -43,10 +43,7 @@ internal static class ActivateBlankCode
         {
             var actor = user.Actor;
             var code = await db.Codes.Within(actor, types, DataActions.View).FindCodeAsync(request.Code, ct);
-            if (code.State == ObjectCodeState.Active)
-            {
-                throw code.AlreadyActive();
-            }
+            code.RefuseIfActive();
             code.Require(ObjectCodeState.Blank);
             var type = PreIssueObjectCode.TypeFor(types, actor, TypeOf(code, request.TypeCode));
             var (entry, errors) = rules.Judge(request.Entry, type, actor);
@@ -79,6 +76,12 @@ internal static class ActivateBlankCode
             try
             {
                 await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                db.ChangeTracker.Clear();
+                (await db.Codes.Within(actor, types, DataActions.View).FindCodeAsync(request.Code, ct)).RefuseIfActive();
+                throw;
             }
             catch (DbUpdateException e) when (e.IsUniqueViolation())
             {

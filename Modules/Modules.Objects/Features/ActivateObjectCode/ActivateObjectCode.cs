@@ -11,6 +11,7 @@ using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
+using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Geocoding;
 using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Types;
@@ -50,10 +51,7 @@ internal static class ActivateObjectCode
             {
                 throw new Forbidden("您可以查看这个码，但不能激活它。");
             }
-            if (code.State == ObjectCodeState.Active)
-            {
-                throw code.AlreadyActive();
-            }
+            code.RefuseIfActive();
             await db.RequireActivationAccountAsync(request.OperatorAccount, ct);
             code.Activate(request.ActivatedAt ?? db.Now, request.OperatorAccount);
             code.PutAt(request.Location!.Value, LocationSource.Surveyed);
@@ -61,8 +59,26 @@ internal static class ActivateObjectCode
             changes.Note(db, code.Code);
             db.Record("object.activated", "object-code", code.Code, new { by = request.OperatorAccount, at = code.ActivatedAt, location = request.Location });
             db.Publish(new ObjectCodeActivated(code.Code, code.TypeCode, code.PartNumber, code.ApplicationId, request.OperatorAccount, code.ActivatedAt!.Value));
-            await db.SaveChangesAsync(ct);
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                db.ChangeTracker.Clear();
+                (await db.Codes.Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct)).RefuseIfActive();
+                throw;
+            }
             return new Result(code.Code, code.State, code.ActivatedAt.Value, code.ActivatedBy!);
+        }
+    }
+
+    /// <exception cref="RuleViolation"><c>code.already-active</c> with who and when; also for who lost by a moment.</exception>
+    internal static void RefuseIfActive(this ObjectCode code)
+    {
+        if (code.State == ObjectCodeState.Active)
+        {
+            throw code.AlreadyActive();
         }
     }
 
