@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Host;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Hosting;
@@ -99,7 +100,7 @@ internal sealed class StoredCodes
                     active.Append(row.Code);
                 }
             }
-            await db.InTransactionAsync(() => RunIntakeBatchesJob.BulkAsync(db, rows, CancellationToken.None), CancellationToken.None);
+            await db.InTransactionAsync(() => Bulk.WriteAsync(db, rows, CancellationToken.None), CancellationToken.None);
             if ((start / Chunk) % 10 == 9)
             {
                 Console.WriteLine($"  {start + size}");

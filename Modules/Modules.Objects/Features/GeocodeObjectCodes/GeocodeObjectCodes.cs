@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
@@ -76,7 +77,7 @@ internal static class GeocodeObjectCodes
                 db.GeocodeRuns.Add(run);
                 db.Record("geocode-run.started", "geocode-run", run.RunId, new { codes = codes.Count, level = run.MinimumLevel });
                 await db.SaveChangesAsync(ct);
-                await RunIntakeBatchesJob.BulkAsync(db, codes.ConvertAll(c => new GeocodeItem { RunId = run.RunId, Code = c, State = GeocodeItemState.Waiting }), ct);
+                await Bulk.WriteAsync(db, codes.ConvertAll(c => new GeocodeItem { RunId = run.RunId, Code = c, State = GeocodeItemState.Waiting }), ct);
             }, ct);
             if (codes.Count > AtOnce)
             {

@@ -30,7 +30,7 @@ internal sealed class BlankChunk(CodeMaker maker, ICodeValues values)
             {
                 await db.InTransactionAsync(async () =>
                 {
-                    await RunIntakeBatchesJob.BulkAsync(db, codes, ct);
+                    await Bulk.WriteAsync(db, codes, ct);
                     batch.Succeeded += count;
                     RunIntakeBatchesJob.Renew(batch, now);
                     await db.SaveChangesAsync(ct);

@@ -68,7 +68,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
                 {
                     var ids = failed.Select(i => i.Id).ToArray();
                     await db.Items.Where(i => ids.Contains(i.Id)).ExecuteDeleteAsync(ct);
-                    await RunIntakeBatchesJob.BulkAsync(db, failed, ct);
+                    await Bulk.WriteAsync(db, failed, ct);
                 }
                 batch.Failed += failed.Count;
                 RunIntakeBatchesJob.Renew(batch, now);
@@ -165,14 +165,14 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
         var entries = good.Select(i => judged[i]!).ToList();
         await db.InTransactionAsync(async () =>
         {
-            await RunIntakeBatchesJob.BulkAsync(db, codes, ct);
+            await Bulk.WriteAsync(db, codes, ct);
             OwnersNamed.Tell(db, batch.DepartmentId, entries);
-            await RunIntakeBatchesJob.BulkAsync(db, entries.Zip(codes).SelectMany(p => CodeMaker.UniqueValues(p.First, p.Second.Code)).ToList(), ct);
-            await RunIntakeBatchesJob.BulkAsync(db, entries.Select(gazetteer.PointOf).Where(p => p is not null).Select(p => p!).ToList(), ct);
+            await Bulk.WriteAsync(db, entries.Zip(codes).SelectMany(p => CodeMaker.UniqueValues(p.First, p.Second.Code)).ToList(), ct);
+            await Bulk.WriteAsync(db, entries.Select(gazetteer.PointOf).Where(p => p is not null).Select(p => p!).ToList(), ct);
             // Deleting and writing a thousand items anew is one statement each; updating them would be a thousand.
             var (first, last) = (items[0].Number, items[^1].Number);
             await db.Items.Where(i => i.BatchNo == batch.BatchNo && i.Number >= first && i.Number <= last && i.State == ItemState.Waiting).ExecuteDeleteAsync(ct);
-            await RunIntakeBatchesJob.BulkAsync(db, items, ct);
+            await Bulk.WriteAsync(db, items, ct);
             batch.Succeeded += codes.Count;
             batch.Failed += items.Count(i => i.State == ItemState.Failed);
             batch.Repeated += items.Count(i => i.State == ItemState.Repeated);

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Hosting;
-using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
@@ -94,6 +93,4 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
         batch.ClaimedUntil = now + Lease;
         batch.Version++;
     }
-
-    internal static Task BulkAsync<T>(ObjectsDb db, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class => Bulk.WriteAsync(db, rows, ct);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Security;
@@ -81,7 +82,7 @@ internal sealed class WorkbookCheck(
                 .ExecuteUpdateAsync(s => s.SetProperty(b => b.ClaimedUntil, until), ct) == 1;
             if (ours)
             {
-                await RunIntakeBatchesJob.BulkAsync(db, items, ct);
+                await Bulk.WriteAsync(db, items, ct);
             }
             return ours;
         }, ct);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
@@ -101,7 +102,7 @@ internal sealed class MillionCodesTests
                 };
             }).ToList();
             await using var scope = TestHost.Services.CreateAsyncScope();
-            await RunIntakeBatchesJob.BulkAsync(scope.ServiceProvider.GetRequiredService<ObjectsDb>(), rows, CancellationToken.None);
+            await Bulk.WriteAsync(scope.ServiceProvider.GetRequiredService<ObjectsDb>(), rows, CancellationToken.None);
         }
     }
 
