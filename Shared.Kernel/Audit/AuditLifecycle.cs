@@ -12,7 +12,9 @@ namespace SuiShenMa.Kernel.Audit;
 /// <summary>Start and stop of the host are on record themselves; with the stop goes a checkpoint (GB/T 22239-2019 8.1.4.3d).</summary>
 internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, SealedTables tables, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
 {
+    private readonly Lock _gate = new();
     private bool _started;
+    private Task? _stop;
 
     /// <summary>Before anything else is written.</summary>
     public async Task BeginAsync(CancellationToken ct)
@@ -29,21 +31,26 @@ internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe sc
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>A host may be asked to stop twice at once (by its owner and by its own main loop): both wait for the one stop.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!_started)
+        lock (_gate)
         {
-            return;
+            return _stop ??= _started ? EndAsync(cancellationToken) : Task.CompletedTask;
         }
+    }
+
+    private async Task EndAsync(CancellationToken ct)
+    {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             JobScope.ActAsSystem(scope.ServiceProvider);
             var db = scope.ServiceProvider.GetRequiredService<KernelDb>();
             db.Record("host.stopped", "host", node.Name, new { lane = scribe.Lane });
-            await db.SaveChangesAsync(cancellationToken);
-            await scope.ServiceProvider.GetRequiredService<SealAuditJob>().RunAsync(cancellationToken);
-            await scope.ServiceProvider.GetRequiredService<AuditCheckpoints>().WriteNowAsync(db, scope.ServiceProvider.GetRequiredService<AuditHeads>().Seen, cancellationToken);
+            await db.SaveChangesAsync(ct);
+            await scope.ServiceProvider.GetRequiredService<SealAuditJob>().RunAsync(ct);
+            await scope.ServiceProvider.GetRequiredService<AuditCheckpoints>().WriteNowAsync(db, scope.ServiceProvider.GetRequiredService<AuditHeads>().Seen, ct);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
