@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
@@ -32,7 +33,7 @@ internal static class ExportEngineLog
         public Validator() => RuleFor(c => c.Filter.To).Must((c, to) => to is null || c.Filter.From is null || to > c.Filter.From).WithMessage("结束时间须晚于开始时间。");
     }
 
-    internal sealed class Handler(CodesDb db, ActionTexts actions, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(CodesDb db, ActionTexts actions, CodeKinds kinds, ICurrentUser user) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
@@ -65,7 +66,7 @@ internal static class ExportEngineLog
 
         private object?[] ValuesOf(EngineCall c) =>
         [
-            ListEngineLogPage.Precise(c.At), c.AppId, c.KeyId, c.Source, actions.Of(c.Action), c.Action, CallTexts.Kind(c.CodeKind), CallTexts.Outcome(c.Reason, c.Status), c.Reason,
+            ListEngineLogPage.Precise(c.At), c.AppId, c.KeyId, c.Source, actions.Of(c.Action), c.Action, kinds.Of(c.CodeKind), CallTexts.Outcome(c.Reason, c.Status), c.Reason,
             c.Status, c.DurationMicros / 1000m, c.Place, c.Purpose, c.DeviceId, c.Scene, c.TraceId, c.Node,
         ];
     }
