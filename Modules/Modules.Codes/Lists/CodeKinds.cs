@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Admin.Contracts;
-using SuiShenMa.Codes.Contracts;
 
 namespace SuiShenMa.Codes.Lists;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SuiShenMa.Kernel;
-using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Entry;

@@ -15,8 +15,11 @@ internal sealed class PositionText(IDictionaries dictionaries)
     /// <summary>What people wrote before there was a dictionary, and go on writing in their workbooks.</summary>
     private static readonly Dictionary<string, CoordinateSystem> Aliases = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["上海城建坐标系"] = CoordinateSystem.SHANGHAI, ["上海城建"] = CoordinateSystem.SHANGHAI,
-        ["WGS-84"] = CoordinateSystem.WGS84, ["GCJ-02"] = CoordinateSystem.GCJ02, ["BD-09"] = CoordinateSystem.BD09,
+        ["上海城建坐标系"] = CoordinateSystem.SHANGHAI,
+        ["上海城建"] = CoordinateSystem.SHANGHAI,
+        ["WGS-84"] = CoordinateSystem.WGS84,
+        ["GCJ-02"] = CoordinateSystem.GCJ02,
+        ["BD-09"] = CoordinateSystem.BD09,
     };
 
     /// <summary>The systems that are offered, by code and name, in the order of the dictionary.</summary>

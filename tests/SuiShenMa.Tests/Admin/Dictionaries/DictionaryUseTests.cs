@@ -81,7 +81,12 @@ public sealed class DictionaryUseTests
         var (name, kiosk) = ("微信服务" + ExtensionTests.Word(), await AddAsync("terminal", "自助机"));
         await Slice.Send(AdminKit.Administrator, new SaveLandingService.Command
         {
-            Kind = LandingKind.Object, TypeCode = SomeCode.TypeCode, Name = name, Address = $"https://{host}/wx", Terminals = ["wechat", kiosk], Enabled = true,
+            Kind = LandingKind.Object,
+            TypeCode = SomeCode.TypeCode,
+            Name = name,
+            Address = $"https://{host}/wx",
+            Terminals = ["wechat", kiosk],
+            Enabled = true,
         });
         var code = (await SomeCode.In(ObjectCodeState.Active)).Code;
         (await ScanAsync(code, "Mozilla/5.0 (iPhone) MicroMessenger/8.0")).ShouldContain(name);
@@ -185,7 +190,13 @@ public sealed class DictionaryUseTests
 
     private static Dictionary<string, string> Service(string name, string type) => new()
     {
-        ["Form.Kind"] = "Enterprise", ["Form.Name"] = name, ["Form.Address"] = "https://zwdt.sh.gov.cn/a", ["Form.Enabled"] = "true", ["Form.Order"] = "1", ["Form.Version"] = "0", ["Form.ServiceType"] = type,
+        ["Form.Kind"] = "Enterprise",
+        ["Form.Name"] = name,
+        ["Form.Address"] = "https://zwdt.sh.gov.cn/a",
+        ["Form.Enabled"] = "true",
+        ["Form.Order"] = "1",
+        ["Form.Version"] = "0",
+        ["Form.ServiceType"] = type,
     };
 
     private static async Task PostServiceAsync(Operator admin, string name, string type)
