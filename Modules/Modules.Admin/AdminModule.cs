@@ -47,6 +47,7 @@ public sealed class AdminModule : IModule
         new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
         new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9201),
         new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9202),
+        new("日志与审计", "配置日志", "/admin/audit/configuration", AdminPermissions.Audit, 9202),
         new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9203),
         new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9204),
     ];

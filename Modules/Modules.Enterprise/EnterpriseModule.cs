@@ -13,6 +13,7 @@ using SuiShenMa.Enterprise.Pool;
 using SuiShenMa.Enterprise.Registry;
 using SuiShenMa.Enterprise.Sheets;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
@@ -39,6 +40,7 @@ public sealed class EnterpriseModule : IModule
     {
         services.AddModuleDb<EnterpriseDb, EnterpriseDbSqlite, EnterpriseDbMySql>();
         services.AddPermissions(EnterprisePermissions.All);
+        services.AddLoggedFields("uscc", "status");
         services.AddAuditActions(EnterpriseCodeTexts.Acts);
 
         services.AddEnterpriseRegistry(configuration);
