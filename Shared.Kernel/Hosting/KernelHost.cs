@@ -57,6 +57,7 @@ public static class KernelHost
         services.AddJob<OutboxJob>(5);
         services.AddJob<SweepJob>(300);
 
+        services.ConfigureOptions<ConnectionLimit>();
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
