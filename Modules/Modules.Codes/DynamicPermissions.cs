@@ -8,12 +8,14 @@ internal static class DynamicPermissions
 {
     public const string Subjects = "codes.subjects";
     public const string Scenes = "codes.scenes";
+    public const string AllScenes = "codes.scenes.all";
     public const string Keys = "codes.keys";
 
     public static PermissionInfo[] All { get; } =
     [
         new(Subjects, "查询、撤销和恢复动态码主体", PermissionFor.Platform),
-        new(Scenes, "管理动态码场景规则", PermissionFor.Platform),
+        new(Scenes, "管控获准的场景：场景规则和码色规则", PermissionFor.Everyone) { Duty = Duty.Business | Duty.System },
+        new(AllScenes, "管控全部码种和场景", PermissionFor.Platform) { Under = Scenes },
         new(Keys, "查看密钥清单、更换密钥", PermissionFor.Platform) { Duty = Duty.Security },
     ];
 

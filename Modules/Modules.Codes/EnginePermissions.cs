@@ -20,7 +20,7 @@ internal static class EnginePermissions
         new(ListsManage, "管理扫码、服务白名单和落地页服务", PermissionFor.Platform),
         new(ExtensionsView, "查看扩展字段和码色", PermissionFor.Department) { Duty = Duty.Business | Duty.System },
         new(ExtensionsManage, "管理本部门业务的扩展字段", PermissionFor.City),
-        new(ColoursManage, "管理码色和码色规则", PermissionFor.Platform),
+        new(ColoursManage, "管理码色", PermissionFor.Platform),
         new(Log, "检索和导出码引擎日志", PermissionFor.Platform) { Duty = Duty.Audit },
         new(ApiLog, "检索和导出接口调用日志", PermissionFor.Platform) { Duty = Duty.Audit },
         new(Statistics, "查看码引擎统计", PermissionFor.Platform) { Duty = Duty.System },

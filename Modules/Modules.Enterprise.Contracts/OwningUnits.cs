@@ -5,6 +5,12 @@ namespace SuiShenMa.Enterprise.Contracts;
 /// <param name="Name">As registered, or as entered while its check is open.</param>
 public sealed record OwningUnit(string Uscc, string Name);
 
+/// <summary>Who may look into the pool; pages of other modules offer a picker under it.</summary>
+public static class OwningUnitPermissions
+{
+    public const string View = "enterprise.owning-units.view";
+}
+
 /// <summary>The pool of owning units, for pickers and rules.</summary>
 public interface IOwningUnits
 {
@@ -16,6 +22,6 @@ public interface IOwningUnits
     /// <param name="words">Part of a name, or a whole code; blank for any.</param>
     /// <param name="most">1 to 50.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>In the order of their names.</returns>
+    /// <returns>In the order of their names; without units whose name and code are known not to belong together.</returns>
     Task<IReadOnlyList<OwningUnit>> SearchAsync(string words, int most, CancellationToken ct);
 }

@@ -81,6 +81,7 @@ public sealed class EnterpriseModule : IModule
     public void MapSite(IEndpointRouteBuilder site)
     {
         GetEnterpriseCodeImage.MapSite(site);
+        FindOwningUnits.MapSite(site);
         site.ServiceProvider.GetRequiredService<OldCodeAddresses>().Map(site);
     }
 

@@ -13,7 +13,7 @@ internal static class EnterprisePermissions
     public const string Import = "enterprise.import";
     public const string Check = "enterprise.check";
     public const string Categories = "enterprise.categories";
-    public const string UnitsView = "enterprise.owning-units.view";
+    public const string UnitsView = Contracts.OwningUnitPermissions.View;
     public const string UnitsManage = "enterprise.owning-units.manage";
 
     public static readonly PermissionInfo[] All =

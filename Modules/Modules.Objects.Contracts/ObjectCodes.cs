@@ -90,7 +90,20 @@ public sealed record ImageJobDone(string JobId, string? BatchNo, string? Applica
 /// <param name="Units">Each code once, with how many object codes name it.</param>
 /// <param name="DepartmentId">The department that entered the objects.</param>
 [EventName("objects.owning-units-named.v1")]
-public sealed record OwningUnitsNamed(IReadOnlyList<NamedOwningUnit> Units, string DepartmentId, DateTime At) : IEvent;
+public sealed record OwningUnitsNamed(IReadOnlyList<NamedOwningUnit> Units, string DepartmentId, DateTime At) : IEvent
+{
+    /// <summary>The units are of codes from before units were told: what is counted so far is counted anew.</summary>
+    public bool Recount { get; init; }
+}
+
+/// <summary>How many object codes name an owning unit now.</summary>
+public interface IOwningUnitUse
+{
+    /// <param name="usccs">At most 1 000, well formed and in capitals.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Units that no code names are left out; cancelled codes count, for their record still names the unit.</returns>
+    Task<IReadOnlyDictionary<string, int>> CountAsync(IReadOnlyCollection<string> usccs, CancellationToken ct);
+}
 
 /// <summary>An owning unit as it was entered.</summary>
 /// <param name="Uscc">Well formed and in capitals.</param>

@@ -76,8 +76,11 @@ public sealed class ObjectsModule : IModule
         services.AddScoped<ObjectSheet>();
         services.AddJob<RunObjectExportsJob>(5);
         services.AddJob<ApproveOverdueEntriesJob>(60);
+        services.AddJob<RemindReviewersJob>(300);
 
         services.AddSingleton<PublicAddresses>();
+        services.AddSingleton<IOwningUnitUse, OwningUnitUse>();
+        services.AddJob<TellOwningUnitsJob>(600);
         services.AddSingleton<ObjectCodes>();
         services.AddSingleton<IObjectCodes>(p => p.GetRequiredService<ObjectCodes>());
         services.AddSingleton<IRevokedObjectCodes>(p => p.GetRequiredService<ObjectCodes>());

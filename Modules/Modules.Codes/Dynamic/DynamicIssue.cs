@@ -31,7 +31,7 @@ internal sealed class DynamicIssue(DynamicTokens tokens, SceneRules rules, Dynam
         {
             throw new RuleViolation("subject.revoked", "这个主体的码已被撤销，不能再发码；请联系发码单位恢复。");
         }
-        var rule = rules.Find(sceneCode);
+        var rule = rules.Find(sceneCode, DynamicJudge.KindOf(subject.Kind));
         var longest = rule?.LifeSeconds ?? DynamicTokens.LongestLife;
         var life = Math.Min(lifeSeconds ?? rule?.LifeSeconds ?? DynamicTokens.DefaultLife, longest);
         var text = tokens.Create(DynamicJudge.KindOf(subject.Kind), life, type.Number, subject.Ref, rule is { SingleUse: true }, out var token);

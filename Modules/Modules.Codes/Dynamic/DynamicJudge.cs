@@ -31,7 +31,7 @@ internal sealed class DynamicJudge(
         {
             return new(kind == SubjectKind.Person ? BadVerdicts.NotAPerson : BadVerdicts.NotAnEnterprise);
         }
-        var rule = rules.Find(sceneCode);
+        var rule = rules.Find(sceneCode, token.Kind);
         var found = subjects.FindAsync(token.Subject, ct);
         if (!found.IsCompletedSuccessfully)
         {

@@ -26,6 +26,9 @@ internal static class DynamicRegistration
         services.AddSingleton<Subjects>();
         services.AddScoped<SubjectRegistry>();
         services.AddSingleton<SceneRules>();
+        services.AddSingleton<SceneControl>();
+        services.AddSingleton<IScopeResources, SceneResources>();
+        services.AddScoped<IAccessWitness, SceneWitness>();
         services.AddSingleton<DynamicAddresses>();
         services.AddSingleton<DynamicIssue>();
         services.AddSingleton<DynamicJudge>();

@@ -29,7 +29,7 @@ internal sealed class SceneRule
     /// <summary>服务类型, of the dictionary; empty for none.</summary>
     [MaxLength(64)] public string ServiceType { get; set; } = "";
 
-    /// <summary>Kinds of codes that the scene takes (person, enterprise, virtual), separated by commas; empty for all.</summary>
+    /// <summary>Kinds of codes that the rule is about (person, enterprise, virtual), separated by commas; empty for all.</summary>
     [MaxLength(64)] public string KindList { get; set; } = "";
 
     /// <summary>A code is verified once in this scene.</summary>
@@ -49,6 +49,8 @@ internal sealed class SceneRule
     public DateTime ChangedAt { get; set; }
     public int Version { get; set; }
 
+    public bool Takes(DynamicKind kind) => KindList.Length == 0 || KindList.Contains(kind switch { DynamicKind.Person => "person", DynamicKind.Enterprise => "enterprise", _ => "virtual" }, StringComparison.Ordinal);
+
     public IReadOnlyList<string> Kinds => KindList.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public string? ColourOf(string? subjectColour) => Colour switch
@@ -65,6 +67,11 @@ internal sealed class SceneRules(IServiceScopeFactory scopes) : IDisposable
     private const string StateName = "codes.scene-rules";
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Loaded _loaded = new("-", FrozenDictionary<string, SceneRule>.Empty);
+
+    public IReadOnlyList<SceneRule> All => _loaded.Rules.Values;
+
+    /// <summary>What the scene asks of codes of this kind; null when it has no rule, or its rule is about other kinds.</summary>
+    public SceneRule? Find(string? sceneCode, DynamicKind kind) => Find(sceneCode) is { } rule && rule.Takes(kind) ? rule : null;
 
     public SceneRule? Find(string? sceneCode) => sceneCode is null ? null : _loaded.Rules.GetValueOrDefault(sceneCode);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Enterprise.Entry;
@@ -38,6 +39,17 @@ internal static class EnterpriseScoping
             : department.Length == 0 ? batches.Where(b => false)
             : Covers(actor, DataActions.Add, actor.Scope.DepartmentRegion) ? batches.Where(b => b.DepartmentId == department)
             : batches.Where(b => b.DepartmentId == department && b.CreatedBy == me);
+    }
+
+    /// <summary>A workbook was judged within a scope: whoever takes it back must still reach all of that.</summary>
+    /// <exception cref="Forbidden">The scope has become narrower since.</exception>
+    public static void DemandStill(Actor actor, Scope then, DataActions action)
+    {
+        var regions = then.RegionsFor(action, Resource);
+        if (!actor.Scope.Platform && (then.Platform || (!regions.IsNothing && !actor.Scope.Covers(new DataGrant(Allowed.Just([Resource]), regions, action)))))
+        {
+            throw new Forbidden("您的数据范围在这个文件上传之后缩小了，文件里可能有您现在无权查看的内容。请在现在的范围内重新上传。");
+        }
     }
 
     /// <summary>Districts and streets that the caller may choose, each district before its streets.</summary>

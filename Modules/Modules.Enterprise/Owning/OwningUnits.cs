@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Enterprise.Pool;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Standards;
 using SuiShenMa.Kernel.Text;
@@ -25,6 +26,7 @@ internal sealed class OwningUnits(IServiceScopeFactory scopes) : IOwningUnits
     {
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<EnterpriseDb>().OwningUnits.AsNoTracking().Matching(words)
+            .Where(u => u.Check != TwoElementResult.Mismatch && u.Check != TwoElementResult.NoRecord)
             .OrderBy(u => u.Name).ThenBy(u => u.Uscc).Take(Math.Clamp(most, 1, Most)).Select(u => new OwningUnit(u.Uscc, u.Name)).ToListAsync(ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Features;
@@ -145,6 +146,12 @@ internal sealed class SheetRunner(EnterpriseDb db, SheetWorks works, IFileStore 
         batch.Version++;
         db.Record(problem is not null ? "enterprise-sheet.handed-back" : to == SheetState.Done ? "enterprise-sheet.done" : "enterprise-sheet.checked", "enterprise-sheet", batchNo,
             new { batch.Kind, batch.Total, batch.Succeeded, batch.Failed, batch.Repeated });
+        if (Guid.TryParseExact(batch.CreatedBy, "N", out var account))
+        {
+            db.Publish(to == SheetState.Done
+                ? new NoticeWanted("enterprise-sheet:" + batchNo, "batch-done", $"企业码表格 {batch.FileName} 已处理完", $"共 {batch.Total} 行：成功 {batch.Succeeded}，失败 {batch.Failed}，重复 {batch.Repeated}。", "/admin/enterprise-imports/" + batchNo, account, null)
+                : new NoticeWanted($"enterprise-sheet-checked:{batchNo}:{batch.Version}", "workbook-checked", $"企业码表格 {batch.FileName} 已检查完", problem ?? $"共 {batch.Total} 行，不合格 {batch.Failed} 行。请决定是否导入。", "/admin/enterprise-imports/" + batchNo, account, null));
+        }
         await db.SaveChangesAsync(ct);
     }
 

@@ -51,6 +51,7 @@ internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options)
             e.HasIndex(x => x.EntryKey).IsUnique();
             e.HasIndex(x => x.BatchNo);
             e.HasIndex(x => x.PartNumber);
+            e.HasIndex(x => x.OwningUnitUscc);
             e.HasIndex(x => new { x.TypeCode, x.State });
             e.HasIndex(x => new { x.DistrictCode, x.TypeCode });
             e.HasIndex(x => x.ManagingDepartmentId);

@@ -28,6 +28,12 @@ internal sealed class ObjectForm
 
     public string? OwningUnitUscc { get; set; }
     public string? OwningUnitName { get; set; }
+
+    /// <summary>What to look for in the pool of owning units.</summary>
+    public string? UnitWords { get; set; }
+
+    /// <summary>Code of a unit that was chosen from the pool; its code and name then go before what is typed.</summary>
+    public string? PickedUnit { get; set; }
     public ManagerChoice ManagerChoice { get; set; }
     public Dictionary<string, string?> Attributes { get; set; } = [];
 

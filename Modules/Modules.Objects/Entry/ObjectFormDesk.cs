@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Domain;
@@ -30,13 +31,21 @@ internal sealed record ObjectFormView(
 {
     public string? RegionName { get; init; }
 
+    /// <summary>Whether the operator may look into the pool of owning units.</summary>
+    public bool MayFindUnits { get; init; }
+
+    /// <summary>Units that were found, for browsers without scripts; null when nothing was looked for.</summary>
+    public IReadOnlyList<OwningUnit>? Units { get; init; }
+
     /// <summary>Coordinate system that the object carries already.</summary>
     public string? KeptSystem { get; init; }
 }
 
 /// <summary>Prepares the form of an object: types and regions within the operator's scope, the managing department, photos.</summary>
-internal sealed class ObjectFormDesk(ITypeCatalog types, IRegions regions, IDepartments departments, PhotoStore photos, ICurrentUser user)
+internal sealed class ObjectFormDesk(ITypeCatalog types, IRegions regions, IDepartments departments, PhotoStore photos, IOwningUnits units, ICurrentUser user)
 {
+    private const int MostUnits = 20;
+
     /// <summary>Types that the operator may enter: on the shelf and in scope.</summary>
     public IReadOnlyList<TypeInfo> Types => [.. types.All.Within(user.Actor.Scope, DataActions.Add).Where(t => t.OnShelf)];
 
@@ -64,8 +73,27 @@ internal sealed class ObjectFormDesk(ITypeCatalog types, IRegions regions, IDepa
             managers.Where(m => m.DepartmentId != own).DistinctBy(m => m.RegionCode).ToDictionary(m => m.RegionCode, m => NameOf(m.DepartmentId)),
             [.. managers.Where(m => m.DepartmentId == own).Select(m => m.RegionCode)])
         {
+            MayFindUnits = MayFindUnits,
             RegionName = form.Region is { Length: > 0 } code ? regions.Find(code)?.FullName : null,
         };
+    }
+
+    private bool MayFindUnits => user.Actor.May(OwningUnitPermissions.View);
+
+    /// <summary>Units of the pool whose name holds the words, or that have the code.</summary>
+    public async Task<IReadOnlyList<OwningUnit>?> FindUnitsAsync(ObjectForm form, CancellationToken ct) =>
+        !MayFindUnits || string.IsNullOrWhiteSpace(form.UnitWords) ? null : await units.SearchAsync(form.UnitWords, MostUnits, ct);
+
+    /// <summary>Takes over the unit that was chosen from the pool, as the pool has it now.</summary>
+    /// <exception cref="InputInvalid">It has left the pool.</exception>
+    public async Task TakeUnitAsync(ObjectForm form, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(form.PickedUnit) || !MayFindUnits)
+        {
+            return;
+        }
+        var unit = await units.FindAsync(form.PickedUnit.Trim(), ct) ?? throw new InputInvalid("pickedUnit", "所选单位已不在权属单位池中，请重新查找。");
+        (form.OwningUnitUscc, form.OwningUnitName) = (unit.Uscc, unit.Name);
     }
 
     /// <summary>Cleans and keeps the photos that came with a form, and notes their ids in it.</summary>

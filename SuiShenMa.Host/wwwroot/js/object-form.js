@@ -20,3 +20,37 @@ for (const box of document.querySelectorAll("[data-managers]")) {
   for (const select of selects) select.addEventListener("change", follow);
   follow();
 }
+
+// Owning units while somebody types; without this script the button looks them up.
+for (const field of document.querySelectorAll("[data-find-unit]")) {
+  const list = document.getElementById(field.getAttribute("list"));
+  const [uscc, name] = [document.getElementById(field.dataset.uscc), document.getElementById(field.dataset.name)];
+  if (!list || !uscc || !name) continue;
+  field.parentElement.querySelector("[data-find-button]").hidden = true;
+  const found = new Map();
+  let timer = 0, asked = 0;
+  const look = async () => {
+    const turn = ++asked;
+    try {
+      const answer = await fetch(field.dataset.findUnit + "?words=" + encodeURIComponent(field.value.trim()), { headers: { accept: "application/json" } });
+      if (!answer.ok || turn !== asked) return;
+      found.clear();
+      list.replaceChildren(...(await answer.json()).map((unit) => {
+        const option = document.createElement("option");
+        option.value = `${unit.name || "（待校验）"}（${unit.uscc}）`;
+        found.set(option.value, unit);
+        return option;
+      }));
+    } catch { /* the field below still takes what is typed */ }
+  };
+  field.addEventListener("input", () => {
+    const unit = found.get(field.value);
+    if (unit) {
+      uscc.value = unit.uscc;
+      name.value = unit.name;
+      return;
+    }
+    clearTimeout(timer);
+    if (field.value.trim().length > 1) timer = setTimeout(look, 250);
+  });
+}

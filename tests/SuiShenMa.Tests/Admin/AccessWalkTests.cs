@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel.Files;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
@@ -51,7 +53,8 @@ public sealed class AccessWalkTests
             db.Batches.Add(new() { BatchNo = sheet, State = SuiShenMa.Enterprise.Domain.SheetState.Dropped, DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now });
             return db.SaveChangesAsync();
         });
-        _samples = new Dictionary<string, string>
+        var files = await FilesAsync(code);
+        _samples = new Dictionary<string, string>(files)
         {
             ["enterprise"] = await Enterprise.EnterpriseKit.IssueAsync(Enterprise.EnterpriseKit.Entry(region: Street)),
             ["enterpriseSheet"] = sheet,
@@ -65,6 +68,39 @@ public sealed class AccessWalkTests
             ["administrator"] = (await RightsKit.AccountOf("admin")).Id.ToString(),
             ["xuhuiAccount"] = (await RightsKit.AccountOf("xuhui")).Id.ToString(),
         };
+    }
+
+    /// <summary>What long work left behind: batch, image file, download record, export, geocoding run, a photo, a scene.</summary>
+    private static async Task<Dictionary<string, string>> FilesAsync(string code)
+    {
+        string New(char letter) => letter + Guid.CreateVersion7().ToString("N")[^20..].ToUpperInvariant();
+        var (batch, job, export, run, scene) = (New('B'), New('J'), New('E'), New('G'), "walk-" + Guid.CreateVersion7().ToString("N")[^8..]);
+        var files = TestHost.Services.GetRequiredService<IFileStore>();
+        await files.SaveAsync("walk/" + job, s => s.WriteAsync("a,b"u8.ToArray()).AsTask(), default);
+        var record = await Slice.Db<SuiShenMa.Objects.Data.ObjectsDb, long>(async db =>
+        {
+            var request = new SuiShenMa.Objects.Exports.ExportRequest(null, new ObjectCodeFilter(null, _type, null, null, null, null, null, null, null), Slice.As("xuhui").Scope);
+            db.Batches.Add(new() { BatchNo = batch, State = BatchState.Dropped, Source = BatchSource.Workbook, TypeCode = _type, DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now, FileName = Mark });
+            db.ImageJobs.Add(new() { JobId = job, WishKey = job, DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now, FinishedAt = db.Now, State = ImageJobState.Done, Total = 1, Completed = 1, CodesJson = $$"""{"types":["{{_type}}"],"codes":["{{code}}"]}""" });
+            db.ImageFiles.Add(new() { JobId = job, Part = 1, Name = "manifest.csv", Size = 3, Sm3 = new string('0', 64), StoredFile = "walk/" + job });
+            db.Exports.Add(new() { JobId = export, State = ImageJobState.Done, FilterJson = request.ToJson(), Total = 3, Completed = 3, DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now, FinishedAt = db.Now, StoredFile = "walk/" + job });
+            db.GeocodeRuns.Add(new() { RunId = run, State = GeocodeRunState.Done, MinimumLevel = "门牌号", DepartmentId = "xuhui", CreatedBy = "xuhui", CreatedByName = "徐汇", CreatedAt = db.Now, FinishedAt = db.Now });
+            var download = db.Downloads.Add(new() { At = db.Now, DepartmentId = "xuhui", AccountId = "xuhui", AccountName = "徐汇", Code = code, TypeCode = _type, FileName = code + ".svg", Format = ImageFormat.Svg, Images = 1 }).Entity;
+            await db.SaveChangesAsync();
+            return download.Id;
+        });
+        await Slice.Send(AdminKit.Administrator, new SuiShenMa.Codes.Features.SaveSceneRule.Command(scene, "走查场景", false, 60, SuiShenMa.Codes.Dynamic.ColourRule.None, null, false, null));
+        return new() { ["batch"] = batch, ["jobDone"] = job, ["export"] = export, ["run"] = run, ["scene"] = scene, ["download"] = record.ToString(System.Globalization.CultureInfo.InvariantCulture), ["photographed"] = await PhotographedAsync() };
+    }
+
+    private static async Task<string> PhotographedAsync()
+    {
+        var type = await Objects.Entry.EntryKit.TypeAsync(more: t => t.Attributes = [new() { Key = "photo", Name = "照片", DataType = AttributeDataType.Photo }]);
+        using var bitmap = new SkiaSharp.SKBitmap(64, 64);
+        using var jpeg = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Jpeg, 80);
+        using var person = await Operator.SignIn("xuhui");
+        using var entered = await person.Upload("/admin/object-codes/enter", Objects.Entry.EntryKit.Form(type), "photo.photo", "a.jpg", jpeg.ToArray(), "/admin/object-codes/enter?type=" + type);
+        return entered.Headers.Location!.OriginalString.Split('/')[3];
     }
 
     [TestCaseSource(nameof(Callers))]
@@ -127,6 +163,12 @@ public sealed class AccessWalkTests
         form.ShouldNotContain("310106");
         using var sub = await Operator.SignIn("xuhui-sub");
         (await sub.Read("/admin/object-codes/enter?type=" + _type)).ShouldNotContain(OtherStreet);
+        foreach (var page in new[] { "/admin/object-codes", "/admin/reviews", "/admin/image-jobs/start", "/admin/enterprise-codes", "/admin/enterprise-codes/apply", "/admin/exports/start", "/admin/downloads", "/admin/imports/new" })
+        {
+            var html = await xuhui.Read(page);
+            html.ShouldNotContain("静安区", customMessage: page);
+            html.ShouldNotContain("value=\"310106", customMessage: page);
+        }
         (await Should.ThrowAsync<SuiShenMa.Kernel.InputInvalid>(async () => await Stage.Enter(await RightsKit.ActorOf("xuhui"), _type, region: "310106"))).Errors.ShouldContainKey("regionCode");
     }
 

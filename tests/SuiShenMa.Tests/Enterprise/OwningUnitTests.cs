@@ -87,6 +87,61 @@ public sealed class OwningUnitTests
         (await pool.FindAsync(uscc, default)).ShouldNotBeNull();
     }
 
+    [Test]
+    public async Task A_unit_is_looked_up_in_the_form_of_an_object_without_scripts_and_taken_over()
+    {
+        var uscc = Registry.NewUscc();
+        await AddAsync(uscc);
+        var type = await EntryKit.TypeAsync();
+        using var person = await Operator.SignIn("xuhui");
+        var form = EntryKit.Form(type, "有权属单位的物体");
+        form["Form.UnitWords"] = uscc;
+        using (var found = await person.Post("/admin/object-codes/enter?handler=Unit", form, "/admin/object-codes/enter?type=" + type))
+        {
+            var html = System.Net.WebUtility.HtmlDecode(await found.Content.ReadAsStringAsync());
+            html.ShouldContain($"<option value=\"{uscc}\" selected");
+            html.ShouldContain("有权属单位的物体", customMessage: "what was typed stays");
+        }
+        form["Form.PickedUnit"] = uscc;
+        var code = await EntryKit.EnterAsync(person, form);
+        (code.OwningUnitUscc, code.OwningUnitName).ShouldBe((uscc, Registry.NameOf(uscc)));
+        (await person.Read("/admin/owning-units/find?words=" + uscc)).ShouldContain(Registry.NameOf(uscc));
+    }
+
+    [Test]
+    public async Task A_unit_that_does_not_match_its_code_is_not_offered()
+    {
+        var uscc = Registry.NewUscc();
+        await AddAsync(uscc);
+        await Slice.Db<EnterpriseDb, int>(db => db.OwningUnits.Where(u => u.Uscc == uscc).ExecuteUpdateAsync(s => s.SetProperty(u => u.Check, TwoElementResult.Mismatch)));
+        (await TestHost.Services.GetRequiredService<IOwningUnits>().SearchAsync(uscc, 10, default)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Units_of_codes_from_before_there_was_a_pool_come_into_it_once_with_their_number_of_codes()
+    {
+        var type = await EntryKit.TypeAsync();
+        using var person = await Operator.SignIn("xuhui");
+        var uscc = Registry.NewUscc();
+        for (var i = 0; i < 2; i++)
+        {
+            var form = EntryKit.Form(type);
+            form["Form.OwningUnitUscc"] = uscc;
+            await EntryKit.EnterAsync(person, form);
+        }
+        await Slice.Run<OutboxJob>();
+        // As on a database of an earlier version: the codes are there, the pool and the note that it was filled are not.
+        await Slice.Db<EnterpriseDb, int>(db => db.OwningUnits.Where(u => u.Uscc == uscc).ExecuteDeleteAsync());
+        await Slice.Db<SuiShenMa.Objects.Data.ObjectsDb, int>(db => db.States.Where(s => s.Name == SuiShenMa.Objects.Features.TellOwningUnitsJob.StateName).ExecuteDeleteAsync());
+        for (var i = 0; i < 2; i++)
+        {
+            await Slice.Run<SuiShenMa.Objects.Features.TellOwningUnitsJob>();
+            await Slice.Run<OutboxJob>();
+        }
+        var unit = (await FindAsync(uscc))!;
+        (unit.Source, unit.ObjectCodes, unit.DepartmentId).ShouldBe((OwningUnitSource.ObjectCode, 2, "xuhui"));
+    }
+
     private static async Task AddAsync(string uscc) =>
         await Slice.Send(EnterpriseKit.Xuhui, new SaveOwningUnit.Command { IsNew = true, Uscc = uscc, Name = Registry.NameOf(uscc) });
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Domain;
@@ -64,6 +66,10 @@ internal static class DeliverMessages
                 log.LogWarning("Message {Id} ({Kind}, {Way}) did not go out, attempt {Attempt}: {Error}", message.Id, message.Kind, message.Way, message.Attempts, e.GetType().Name);
                 if (message.State == MessageState.Failed)
                 {
+                    // One notice an hour, however many fail.
+                    db.Publish(new NoticeWanted(string.Create(CultureInfo.InvariantCulture, $"messages-failed:{db.Now:yyyyMMddHH}"), "messages-failed", "有邮件或短信未能送达",
+                        "多次尝试或被对方拒绝后不再重发，请查看原因，处理后重新发送。", "/admin/messages?state=Failed", null, null)
+                    { Permission = AdminPermissions.Delivery });
                     db.Record("message.failed", "message", message.Id.ToString("N"), new { message.Kind, message.Way, message.LastError });
                 }
                 return message.LastError;

@@ -1,36 +1,62 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel.Outbox;
 
 namespace SuiShenMa.Admin.Features;
 
 /// <summary>A module has something to tell: every account that it is for gets a notice, once, and mail or a short message where that is wanted.</summary>
-internal sealed class OnNoticeWanted(AdminDb db, INotify notify) : IConsume<NoticeWanted>
+internal sealed class OnNoticeWanted(AdminDb db, AccountRights rights, INotify notify) : IConsume<NoticeWanted>
 {
     public async Task HandleAsync(NoticeWanted @event, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        var accounts = await db.Accounts.AsNoTracking()
-            .Where(a => !a.Disabled && (@event.AccountId != null ? a.Id == @event.AccountId : a.DepartmentId == @event.DepartmentId)).Select(a => a.Id).ToListAsync(ct);
-        var told = await db.Notices.Where(n => n.Key == @event.Key).Select(n => n.AccountId).ToListAsync(ct);
-        foreach (var account in accounts.Except(told))
+        var told = await db.Notices.Where(n => n.Key == @event.Key).Select(n => n.AccountId).ToHashSetAsync(ct);
+        foreach (var account in (await CandidatesAsync(@event, ct)).Where(a => !told.Contains(a.Id)))
         {
-            db.Notices.Add(new AdminNotice
+            if (await CountForAsync(@event, account, ct) is { } count)
             {
-                AccountId = account,
-                At = db.Now,
-                Kind = @event.Kind,
-                Title = @event.Title,
-                Text = @event.Text,
-                Href = @event.Href,
-                Key = @event.Key,
-            });
-            if (@event.Ways != NotifyWays.None)
-            {
-                notify.ToAccount(db, account, new Notification(@event.Kind, @event.Title, @event.Text ?? @event.Title), @event.Ways);
+                Tell(@event, account.Id, count);
             }
         }
     }
+
+    private async Task<List<Account>> CandidatesAsync(NoticeWanted wanted, CancellationToken ct)
+    {
+        var accounts = db.Accounts.AsNoTracking().Where(a => !a.Disabled);
+        return wanted.AccountId is { } one ? await accounts.Where(a => a.Id == one).ToListAsync(ct)
+            : wanted.DepartmentId is { } department ? await accounts.Where(a => a.DepartmentId == department).ToListAsync(ct)
+            : wanted.Permission is null ? []
+            : await accounts.ToListAsync(ct);
+    }
+
+    /// <returns>How much of what it is about the account may touch; null when it is not for this account.</returns>
+    private async Task<int?> CountForAsync(NoticeWanted wanted, Account account, CancellationToken ct)
+    {
+        if (wanted.Permission is null && wanted.About is null)
+        {
+            return 0;
+        }
+        if (await rights.StandingOfAsync(db, account, ct) is not { } standing || (wanted.Permission is { } permission && !standing.Actor.May(permission)))
+        {
+            return null;
+        }
+        var count = wanted.About?.Where(a => standing.Actor.Scope.Allows(wanted.Action, a.Type, a.Region)).Sum(a => a.Count);
+        return count == 0 ? null : count ?? 0;
+    }
+
+    private void Tell(NoticeWanted wanted, Guid account, int count)
+    {
+        var (title, text) = (Filled(wanted.Title, count)!, Filled(wanted.Text, count));
+        db.Notices.Add(new AdminNotice { AccountId = account, At = db.Now, Kind = wanted.Kind, Title = title, Text = text, Href = wanted.Href, Key = wanted.Key });
+        if (wanted.Ways != NotifyWays.None)
+        {
+            notify.ToAccount(db, account, new Notification(wanted.Kind, title, text ?? title), wanted.Ways);
+        }
+    }
+
+    private static string? Filled(string? text, int count) => text?.Replace("{count}", count.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -121,6 +121,9 @@ internal static class PushAccounts
                 return;
             }
             db.Record("account.push-failed", "account", row.AccountId.ToString("N"), new { row.LoginName, row.Attempts, row.LastError });
+            db.Publish(new NoticeWanted($"provisioning-failed:{row.AccountId:N}:{row.Version}", "provisioning-failed", $"账号 {row.LoginName} 同步统一门户失败",
+                $"已尝试 {row.Attempts} 次：{row.LastError}。请查看原因并重新推送。", "/admin/provisioning?state=Failed", null, null)
+            { Permission = AdminPermissions.Provisioning });
             if (Guid.TryParseExact(account?.CreatedBy, "N", out var creator))
             {
                 notify.ToAccount(db, creator, new Notification("provisioning-failed", "随申码运行管理平台：账号同步统一门户失败",

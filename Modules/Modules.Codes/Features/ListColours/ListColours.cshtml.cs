@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -10,13 +11,17 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.ExtensionsView)]
-internal sealed class ListColoursPage(IMediator mediator, ICurrentUser user, TimeProvider clock) : PageModel, IReload
+internal sealed class ListColoursPage(IMediator mediator, SceneControl control, ICurrentUser user, TimeProvider clock) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true)] public string? Scene { get; set; }
 
     public ListColours.Result Shown { get; private set; } = null!;
 
     public bool MayManage => user.Actor.May(EnginePermissions.ColoursManage);
+
+    public bool MayControlSome => user.Actor.May(DynamicPermissions.Scenes) && control.MaySome(user.Actor);
+
+    public bool MayControl(SceneColour rule) => user.Actor.May(DynamicPermissions.Scenes) && control.May(user.Actor, rule.Scene, []);
 
     public bool Counts(SceneColour rule) => rule.IsValidAt(clock.GetUtcNow().UtcDateTime);
 
@@ -38,7 +43,7 @@ internal sealed class ListColoursPage(IMediator mediator, ICurrentUser user, Tim
 
     public async Task<IActionResult> OnPostDeleteAsync(Guid id, CancellationToken ct)
     {
-        if (!MayManage)
+        if (!user.Actor.May(DynamicPermissions.Scenes))
         {
             throw new Forbidden();
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -21,11 +22,17 @@ internal static class ListSceneRules
         public int PageSize { get; init; } = 20;
     }
 
-    internal sealed class Handler(CodesDb db) : IHandle<Query, Paged<SceneRule>>
+    internal sealed class Handler(CodesDb db, SceneRules known, SceneControl control, ICurrentUser user) : IHandle<Query, Paged<SceneRule>>
     {
         public Task<Paged<SceneRule>> Handle(Query query, CancellationToken ct)
         {
             var rules = db.SceneRules.AsNoTracking();
+            if (!SceneControl.Everything(user.Actor))
+            {
+                // There are hundreds of scenes at most; which of them the caller controls is decided in one place.
+                var own = known.All.Where(r => control.May(user.Actor, r.SceneCode, r.Kinds)).Select(r => r.SceneCode).ToList();
+                rules = rules.Where(r => own.Contains(r.SceneCode));
+            }
             if (query.Text?.Trim() is { Length: > 0 } text)
             {
                 rules = rules.Where(r => r.Name.Contains(text) || r.SceneCode.Contains(text));

@@ -12,7 +12,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(DynamicPermissions.Scenes)]
-internal sealed class ListSceneRulesPage(IMediator mediator, IDictionaries dictionaries) : PageModel, IReload
+internal sealed class ListSceneRulesPage(IMediator mediator, IDictionaries dictionaries, SceneControl control, ICurrentUser user) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListSceneRules.Query Filter { get; set; } = new();
 
@@ -26,6 +26,10 @@ internal sealed class ListSceneRulesPage(IMediator mediator, IDictionaries dicti
     };
 
     public IEnumerable<SelectListItem> ServiceTypes => dictionaries.Choices(DictionaryNames.ServiceType, "全部", Filter.ServiceType);
+
+    public bool MaySome => control.MaySome(user.Actor);
+
+    public string KindsOf(SceneRule rule) => rule.Kinds.Count == 0 ? "全部码种" : string.Join("、", rule.Kinds.Select(k => dictionaries.NameOf(DictionaryNames.CodeKind, k)));
 
     public string ServiceTypeOf(SceneRule rule) => rule.ServiceType.Length == 0 ? "不分类" : dictionaries.NameOf(DictionaryNames.ServiceType, rule.ServiceType);
 

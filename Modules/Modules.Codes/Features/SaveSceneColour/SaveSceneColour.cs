@@ -2,6 +2,7 @@ using System.Globalization;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Jobs;
@@ -52,7 +53,7 @@ internal static class SaveSceneColour
         }
     }
 
-    internal sealed class Handler(CodesDb db, Colours colours, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
+    internal sealed class Handler(CodesDb db, Colours colours, SceneControl control, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -61,6 +62,11 @@ internal static class SaveSceneColour
             if (request.Id is not null && rule.Version != request.Version)
             {
                 throw new RuleViolation("concurrent.change", "这条规则刚被其他人修改，请重新打开后再改。");
+            }
+            control.Demand(user.Actor, request.Scene?.Trim() ?? "", []);
+            if (request.Id is not null)
+            {
+                control.Demand(user.Actor, rule.Scene, []);
             }
             (rule.Scene, rule.Order, rule.Test, rule.ColourCode, rule.Enabled) = (request.Scene?.Trim() ?? "", request.Order, request.Test, request.ColourCode, request.Enabled);
             rule.Field = AsksField(request.Test) ? request.Field!.Trim() : "";

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -11,8 +12,8 @@ using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Codes.Features;
 
-[Permission(EnginePermissions.ColoursManage)]
-internal sealed class SaveSceneColourPage(IMediator mediator, CodesDb db) : PageModel, IReload
+[Permission(DynamicPermissions.Scenes)]
+internal sealed class SaveSceneColourPage(IMediator mediator, CodesDb db, SceneControl control, ICurrentUser user) : PageModel, IReload
 {
     [BindProperty] public SaveSceneColour.Command Form { get; set; } = new();
 
@@ -27,6 +28,10 @@ internal sealed class SaveSceneColourPage(IMediator mediator, CodesDb db) : Page
             return;
         }
         var r = await db.ColourRules.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, ct) ?? throw new NotFound("这条规则已被删除。");
+        if (!control.May(user.Actor, r.Scene, []))
+        {
+            throw new NotFound("这条规则已被删除，或者本部门没有获准管控它的场景。");
+        }
         Form = new SaveSceneColour.Command
         {
             Id = r.Id,

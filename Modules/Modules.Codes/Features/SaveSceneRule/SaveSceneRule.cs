@@ -4,6 +4,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -17,6 +18,9 @@ internal static class SaveSceneRule
     {
         /// <summary>Of the dictionary 服务类型; empty for none.</summary>
         public string? ServiceType { get; init; }
+
+        /// <summary>Kinds of codes that the rule is about; none for all.</summary>
+        public List<string>? Kinds { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -25,6 +29,7 @@ internal static class SaveSceneRule
         {
             RuleFor(c => c.SceneCode).Matches(@"^[!-~]{1,64}\z").WithMessage("场景代码为 1 到 64 个字母、数字或符号，不含空格。");
             RuleFor(c => c.Name).Must(n => !string.IsNullOrWhiteSpace(n) && n.Trim().Length <= 64 && !n.Any(char.IsControl)).WithMessage("请填写场景名称，最多 64 个字。");
+            RuleFor(c => c.Kinds).Must(k => k is null || k.All(SceneControl.Kinds.Contains)).WithMessage("请从列表中选择码种。");
             RuleFor(c => c.LifeSeconds).Must(s => s is >= DynamicTokens.ShortestLife and <= DynamicTokens.LongestLife && s % TokenFormat.LifeUnit == 0)
                 .WithMessage("有效期为 15 到 600 秒，须是 15 的倍数。");
             RuleFor(c => c.Colour).IsInEnum().WithMessage("请选择码色规则。");
@@ -33,11 +38,16 @@ internal static class SaveSceneRule
         }
     }
 
-    internal sealed class Handler(CodesDb db, SceneRules rules, IDictionaries dictionaries) : IHandle<Command, Done>
+    internal sealed class Handler(CodesDb db, SceneRules rules, IDictionaries dictionaries, SceneControl control, ICurrentUser user) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
             var rule = await db.SceneRules.FirstOrDefaultAsync(r => r.SceneCode == request.SceneCode, ct);
+            control.Demand(user.Actor, request.SceneCode, request.Kinds ?? []);
+            if (rule is not null)
+            {
+                control.Demand(user.Actor, rule.SceneCode, rule.Kinds);
+            }
             if (request.Version is null)
             {
                 if (rule is not null)
@@ -59,10 +69,11 @@ internal static class SaveSceneRule
                 throw new InputInvalid("serviceType", "请从列表中选择服务类型。");
             }
             rule.ServiceType = request.ServiceType ?? "";
+            rule.KindList = string.Join(',', SceneControl.Kinds.Where(k => request.Kinds?.Contains(k) == true));
             (rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour) = (request.Name.Trim(), request.SingleUse, request.LifeSeconds, request.Colour);
             (rule.SceneColour, rule.ConsentRequired, rule.ChangedAt) = (string.IsNullOrEmpty(request.SceneColour) ? null : request.SceneColour, request.ConsentRequired, db.Now);
             rule.Version += request.Version is null ? 0 : 1;
-            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.ServiceType });
+            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.ServiceType, rule.KindList });
             await SceneRules.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);
             await rules.RefreshAsync(ct);

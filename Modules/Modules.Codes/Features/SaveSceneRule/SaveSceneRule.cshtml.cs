@@ -14,7 +14,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(DynamicPermissions.Scenes)]
-internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDictionaries dictionaries) : PageModel, IReload
+internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDictionaries dictionaries, SceneControl control, ICurrentUser user) : PageModel, IReload
 {
     [BindProperty] public SaveSceneRule.Command Form { get; set; } = new("", "", false, DynamicTokens.DefaultLife, ColourRule.None, null, false, null);
 
@@ -25,12 +25,20 @@ internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDiction
 
     public IEnumerable<SelectListItem> ServiceTypes => dictionaries.Choices(DictionaryNames.ServiceType, "不分类", _stored);
 
+    /// <summary>The kinds that the caller controls, and those that the rule names already.</summary>
+    public IEnumerable<SelectListItem> Kinds => SceneControl.Kinds.Where(k => control.KindsOf(user.Actor).Contains(k) || Form.Kinds?.Contains(k) == true)
+        .Select(k => new SelectListItem(dictionaries.NameOf(DictionaryNames.CodeKind, k), k, Form.Kinds?.Contains(k) == true));
+
     public async Task OnGetAsync(string? code, CancellationToken ct)
     {
         if (code is not null)
         {
-            var rule = await db.SceneRules.AsNoTracking().FirstOrDefaultAsync(r => r.SceneCode == code, ct) ?? throw new NotFound("没有这个场景的规则。");
-            Form = new SaveSceneRule.Command(rule.SceneCode, rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.Version) { ServiceType = _stored = rule.ServiceType };
+            var rule = await db.SceneRules.AsNoTracking().FirstOrDefaultAsync(r => r.SceneCode == code, ct) ?? throw new NotFound("没有这个场景的规则，或者本部门没有获准管控它。");
+            if (!control.May(user.Actor, rule.SceneCode, rule.Kinds))
+            {
+                throw new NotFound("没有这个场景的规则，或者本部门没有获准管控它。");
+            }
+            Form = new SaveSceneRule.Command(rule.SceneCode, rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.Version) { ServiceType = _stored = rule.ServiceType, Kinds = [.. rule.Kinds] };
         }
     }
 

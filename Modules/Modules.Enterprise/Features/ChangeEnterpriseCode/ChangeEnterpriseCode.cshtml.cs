@@ -5,6 +5,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Enterprise.Classification;
 using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
+using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
@@ -41,6 +42,10 @@ internal sealed class ChangeEnterpriseCodePage(IMediator mediator, CategoryBook 
     public async Task ReloadAsync(CancellationToken ct)
     {
         Code = (await mediator.Send(new ShowEnterpriseCode.Query(Asked), ct)).Code;
+        if (!EnterpriseScoping.Covers(user.Actor, DataActions.Edit, Code.RegionCode))
+        {
+            throw new Forbidden("您可以查看这个企业码，但没有编辑它的数据权限。");
+        }
         View = await EnterpriseFormView.OfAsync(book, regions, user.Actor, DataActions.Edit, Code.CategoryCode, ct);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
@@ -8,6 +9,7 @@ using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Enterprise.Features;
 
@@ -24,6 +26,7 @@ internal static class DownloadEnterpriseReasons
         public async Task<Result> Handle(Query request, CancellationToken ct)
         {
             var batch = await db.Batches.AsNoTracking().OwnedBy(user.Actor).FirstOrDefaultAsync(b => b.BatchNo == request.BatchNo, ct) ?? throw new NotFound("没有这个批次，请核对批次号。");
+            EnterpriseScoping.DemandStill(user.Actor, JsonSerializer.Deserialize<Scope>(batch.ScopeJson, Json.Stored) ?? Scope.Nothing, DataActions.Add);
             await using var stored = batch.State is SheetState.Dropped or SheetState.Checking ? null : await files.OpenAsync(batch.StoredFile, ct);
             if (stored is null)
             {

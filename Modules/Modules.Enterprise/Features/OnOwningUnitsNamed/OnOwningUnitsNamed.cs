@@ -7,12 +7,13 @@ using SuiShenMa.Objects.Contracts;
 namespace SuiShenMa.Enterprise.Features;
 
 /// <summary>生码时直接增加 (row 107): units that object codes name come into the pool; their check follows outside this transaction.</summary>
-internal sealed class OnOwningUnitsNamed(EnterpriseDb db) : IConsume<OwningUnitsNamed>
+internal sealed class OnOwningUnitsNamed(EnterpriseDb db, IOwningUnitUse use) : IConsume<OwningUnitsNamed>
 {
     public async Task HandleAsync(OwningUnitsNamed @event, CancellationToken ct)
     {
         var usccs = @event.Units.Select(u => u.Uscc).ToArray();
         var known = await db.OwningUnits.Where(u => usccs.Contains(u.Uscc)).ToDictionaryAsync(u => u.Uscc, ct);
+        var counts = @event.Recount ? await use.CountAsync(usccs, ct) : null;
         foreach (var named in @event.Units)
         {
             if (!known.TryGetValue(named.Uscc, out var unit))
@@ -26,7 +27,7 @@ internal sealed class OnOwningUnitsNamed(EnterpriseDb db) : IConsume<OwningUnits
                     CreatedAt = db.Now,
                 }).Entity;
             }
-            unit.ObjectCodes += named.Codes;
+            unit.ObjectCodes = counts?.GetValueOrDefault(named.Uscc) ?? unit.ObjectCodes + named.Codes;
             unit.Version++;
         }
     }

@@ -5,6 +5,7 @@ using SuiShenMa.Enterprise.Owning;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Objects.Contracts;
 
 namespace SuiShenMa.Enterprise.Features;
 
@@ -18,7 +19,7 @@ internal static class RemoveOwningUnit
         public Validator() => RuleFor(c => c.Uscc).NotEmpty().MaximumLength(32).WithMessage("权属单位池中没有这个单位。");
     }
 
-    internal sealed class Handler(EnterpriseDb db, ICurrentUser user) : IHandle<Command, Done>
+    internal sealed class Handler(EnterpriseDb db, IOwningUnitUse use, ICurrentUser user) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -27,9 +28,10 @@ internal static class RemoveOwningUnit
             {
                 throw new Forbidden("这个单位由其他部门加入，请联系该部门或市级部门删除。");
             }
-            if (unit.ObjectCodes > 0)
+            // Asked anew: the number in the list is what was told so far.
+            if ((await use.CountAsync([unit.Uscc], ct)).GetValueOrDefault(unit.Uscc) is > 0 and var codes)
             {
-                throw new RuleViolation("owning-unit.in-use", $"有 {unit.ObjectCodes:N0} 个物码的权属单位是“{unit.Name}”，不能删除。");
+                throw new RuleViolation("owning-unit.in-use", $"有 {codes:N0} 个物码的权属单位是“{unit.Name}”，不能删除。");
             }
             // Its version is part of the condition: a code that names it meanwhile wins.
             db.OwningUnits.Remove(unit);

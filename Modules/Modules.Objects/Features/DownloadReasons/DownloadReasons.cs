@@ -1,11 +1,14 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Slices;
+using SuiShenMa.Kernel.Web;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Exports;
 using SuiShenMa.Objects.Intake;
 using SuiShenMa.Objects.Types;
 
@@ -25,6 +28,7 @@ internal static class DownloadReasons
         {
             var batch = await db.Batches.AsNoTracking().OwnedBy(user.Actor).FirstOrDefaultAsync(b => b.BatchNo == request.BatchNo && b.Source == BatchSource.Workbook, ct)
                 ?? throw new NotFound("没有这个批次，请核对批次号。");
+            WrittenScope.Demand(user.Actor, JsonSerializer.Deserialize<Scope>(batch.ScopeJson, Json.Stored) ?? Scope.Nothing, DataActions.Add, batch.TypeCode, null, "请在现在的范围内重新上传。");
             var type = types.Find(batch.TypeCode) ?? throw new NotFound("物体类型已不存在。");
             await using var stored = batch.StoredFile is null || batch.State is BatchState.Dropped or BatchState.Checking ? null : await files.OpenAsync(batch.StoredFile, ct);
             if (stored is null)

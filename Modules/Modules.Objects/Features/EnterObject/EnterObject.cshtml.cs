@@ -32,9 +32,19 @@ internal sealed class EnterObjectPage(IMediator mediator, ObjectFormDesk desk, P
         return Page();
     }
 
+    /// <summary>Shows the form again with the owning units that were found; for browsers without scripts.</summary>
+    public async Task<IActionResult> OnPostUnitAsync(CancellationToken ct)
+    {
+        ModelState.Clear();
+        Show(Form.TypeCode);
+        View = View is null ? null : View with { Units = await desk.FindUnitsAsync(Form, ct) };
+        return Page();
+    }
+
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var type = desk.Find(Form.TypeCode) ?? throw new InputInvalid("typeCode", "请选择物体类型。");
+        await desk.TakeUnitAsync(Form, ct);
         await desk.KeepPhotosAsync(Form, type.Type, Request.Form.Files, ct);
         var entry = Form.ToEntry(positions);
         context.Claim(Request, Form.Token, entry);

@@ -83,6 +83,7 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
         if (items.Count == 0)
         {
             (run.State, run.FinishedAt, run.ClaimedBy, run.ClaimedUntil) = (GeocodeRunState.Done, db.Now, null, null);
+            db.TellDone(run);
             db.Record("geocode-run.done", "geocode-run", runId, new { run.Total, run.Placed, run.Kept });
             await db.SaveChangesAsync(ct);
             return false;

@@ -19,5 +19,7 @@ internal static class ListGeocodeRuns
     }
 
     internal static IQueryable<GeocodeRun> OwnedBy(this IQueryable<GeocodeRun> runs, Actor actor) =>
-        actor.Scope.Platform ? runs : runs.Where(r => r.DepartmentId == actor.DepartmentId && actor.DepartmentId != "");
+        actor.Scope.Platform ? runs
+        : actor.IsConfined() ? runs.Where(r => r.DepartmentId == actor.DepartmentId && r.CreatedBy == actor.Id)
+        : runs.Where(r => r.DepartmentId == actor.DepartmentId && actor.DepartmentId != "");
 }

@@ -44,7 +44,9 @@ internal static class ListDownloads
 
     /// <summary>Records belong to the department that downloaded; platform administrators see all.</summary>
     internal static IQueryable<DownloadRecord> OwnedBy(this IQueryable<DownloadRecord> records, Actor actor) =>
-        actor.Scope.Platform ? records : records.Where(d => d.DepartmentId == actor.DepartmentId && actor.DepartmentId != "");
+        actor.Scope.Platform ? records
+        : actor.IsConfined() ? records.Where(d => d.DepartmentId == actor.DepartmentId && d.AccountId == actor.Id)
+        : records.Where(d => d.DepartmentId == actor.DepartmentId && actor.DepartmentId != "");
 
     internal static async Task<IQueryable<DownloadRecord>> FindDownloadsAsync(this ObjectsDb db, Actor actor, Filter filter, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ internal sealed class ListObjectCodesPage(IMediator mediator, ITypeCatalog types
 
     public IEnumerable<SelectListItem> Regions => RegionChoices.For(user.Actor, regions, Filter.Region);
 
-    public IEnumerable<SelectListItem> Departments => [new("全部", ""), .. departments.All.Select(d => new SelectListItem(d.Name, d.Id))];
+    public IEnumerable<SelectListItem> Departments => RegionChoices.DepartmentsFor(user.Actor, departments, DataActions.View);
 
     public string TypeName(string code) => types.Find(code)?.Type.Name ?? (code.Length == 0 ? "—" : code);
 

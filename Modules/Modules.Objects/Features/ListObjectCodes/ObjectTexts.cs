@@ -40,6 +40,15 @@ internal static class ObjectTexts
 /// <summary>The regions that an operator can filter by: districts for the city, streets for a district.</summary>
 internal static class RegionChoices
 {
+    /// <summary>Departments that can have to do with what the caller sees: of the city, of the regions in scope, and those above them.</summary>
+    public static IEnumerable<SelectListItem> DepartmentsFor(Actor actor, IDepartments departments, DataActions action)
+    {
+        var reach = actor.Scope.Platform ? Allowed.Everything : actor.Scope.RegionsFor(action);
+        return departments.All
+            .Where(d => d.IsCityLevel || d.Id == actor.DepartmentId || reach.ContainsRegion(d.RegionCode) || reach.Items.Any(r => r.StartsWith(d.RegionCode, StringComparison.Ordinal)))
+            .Select(d => new SelectListItem(d.Name, d.Id)).Prepend(new SelectListItem("全部", ""));
+    }
+
     public static IEnumerable<SelectListItem> For(Actor actor, IRegions regions, string? chosen)
     {
         yield return new SelectListItem("全部", "");

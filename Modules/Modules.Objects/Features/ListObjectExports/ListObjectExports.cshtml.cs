@@ -7,6 +7,7 @@ using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Exports;
 
 namespace SuiShenMa.Objects.Features;
 
@@ -29,7 +30,12 @@ internal sealed class ListObjectExportsPage(IMediator mediator, ObjectsDb db, IF
     public async Task<IActionResult> OnGetFileAsync(string jobId, CancellationToken ct)
     {
         var job = await FindAsync(jobId, ct);
-        var file = job.StoredFile is null ? null : await files.OpenAsync(job.StoredFile, ct);
+        var expired = job.FinishedAt is { } finished && finished + RunObjectExportsJob.Keep <= db.Now;
+        if (job.State == ImageJobState.Done && !expired)
+        {
+            WrittenScope.Demand(user.Actor, ExportRequest.Of(job));
+        }
+        var file = job.StoredFile is null || expired ? null : await files.OpenAsync(job.StoredFile, ct);
         if (file is null)
         {
             throw new NotFound("文件还没有生成，或者已过 7 天的保留期，请重新导出。");

@@ -25,7 +25,7 @@ internal sealed class ListReviewsPage(IMediator mediator, ITypeCatalog types, ID
 
     public IEnumerable<SelectListItem> Regions => RegionChoices.For(user.Actor, regions, Filter.Region);
 
-    public IEnumerable<SelectListItem> Departments => [new("全部", ""), .. departments.All.Select(d => new SelectListItem(d.Name, d.Id))];
+    public IEnumerable<SelectListItem> Departments => RegionChoices.DepartmentsFor(user.Actor, departments, DataActions.Review);
 
     public IEnumerable<SelectListItem> Views { get; } =
         [new("待审核", "Pending"), new("已通过", "Approved"), new("已退回", "Rejected"), new("系统自动通过", "Auto")];

@@ -40,10 +40,19 @@ internal sealed class ResubmitObjectCodePage(IMediator mediator, ObjectsDb db, I
         return Page();
     }
 
+    public async Task<IActionResult> OnPostUnitAsync(CancellationToken ct)
+    {
+        ModelState.Clear();
+        await ReloadAsync(ct);
+        View = View is null ? null : View with { Units = await desk.FindUnitsAsync(Form, ct) };
+        return Page();
+    }
+
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var code = await LoadAsync(ct);
         var type = desk.Find(code.TypeCode) ?? throw new NotFound();
+        await desk.TakeUnitAsync(Form, ct);
         await desk.KeepPhotosAsync(Form, type.Type, Request.Form.Files, ct);
         var entry = Form.ToEntry(positions, code.CoordinateSystem);
         context.Claim(Request, Form.Token, entry);

@@ -5,6 +5,7 @@ using SuiShenMa.Kernel.Imaging;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Lookup;
 
 namespace SuiShenMa.Objects.Features;
 
@@ -86,6 +87,10 @@ internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity
             await db.ImageJobs.Where(j => j.JobId == jobId && j.ClaimedBy == me && j.State == ImageJobState.Running).ExecuteUpdateAsync(s => s
                 .SetProperty(j => j.State, ImageJobState.Failed).SetProperty(j => j.Problem, text).SetProperty(j => j.Completed, done)
                 .SetProperty(j => j.FinishedAt, now).SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, (DateTime?)null), ct);
+            if (await db.ImageJobs.AsNoTracking().FirstOrDefaultAsync(j => j.JobId == jobId && j.State == ImageJobState.Failed, ct) is { } failed)
+            {
+                db.TellFailed(failed, text);
+            }
             db.Record("images.failed", "image-job", jobId, new { problem = text });
             await db.SaveChangesAsync(ct);
         }, ct);

@@ -8,6 +8,7 @@ using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Exports;
+using SuiShenMa.Objects.Lookup;
 
 namespace SuiShenMa.Objects.Features;
 
@@ -67,9 +68,20 @@ internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFile
         // Another host that took over writes the same name; only who still holds the claim reports it.
         if (rows is { } written)
         {
-            await db.Exports.Where(j => j.JobId == job.JobId && j.ClaimedBy == me && j.State == ImageJobState.Running).ExecuteUpdateAsync(s => s
-                .SetProperty(j => j.State, ImageJobState.Done).SetProperty(j => j.Total, written).SetProperty(j => j.Completed, written).SetProperty(j => j.FinishedAt, now)
-                .SetProperty(j => j.StoredFile, stored).SetProperty(j => j.Size, size).SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, (DateTime?)null), ct);
+            // The scope that it was written under stays with the file: whoever takes it later must still reach as far.
+            var under = request.ToJson();
+            await db.InTransactionAsync(async () =>
+            {
+                var mine = await db.Exports.Where(j => j.JobId == job.JobId && j.ClaimedBy == me && j.State == ImageJobState.Running).ExecuteUpdateAsync(s => s
+                    .SetProperty(j => j.State, ImageJobState.Done).SetProperty(j => j.Total, written).SetProperty(j => j.Completed, written).SetProperty(j => j.FinishedAt, now)
+                    .SetProperty(j => j.FilterJson, under).SetProperty(j => j.StoredFile, stored).SetProperty(j => j.Size, size)
+                    .SetProperty(j => j.ClaimedBy, (string?)null).SetProperty(j => j.ClaimedUntil, (DateTime?)null), ct);
+                if (mine == 1)
+                {
+                    db.TellDone(job, written);
+                    await db.SaveChangesAsync(ct);
+                }
+            }, ct);
         }
     }
 

@@ -11,6 +11,7 @@ using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
 using SuiShenMa.Objects.Intake;
+using SuiShenMa.Objects.Lookup;
 using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects.Features;
@@ -111,6 +112,7 @@ internal sealed class WorkbookCheck(
         (batch.State, batch.Total, batch.ClaimedBy, batch.ClaimedUntil) = (BatchState.Checked, rows, null, null);
         (batch.Failed, batch.Repeated) = (counts.GetValueOrDefault(ItemState.Failed), counts.GetValueOrDefault(ItemState.Repeated));
         batch.Version++;
+        db.TellChecked(batch);
         db.Record("workbook.checked", "object-batch", batchNo, new { rows, bad = batch.Failed, repeated = batch.Repeated });
         await db.SaveChangesAsync(ct);
     }

@@ -39,7 +39,14 @@ internal sealed class StartImageJobPage(IMediator mediator, ObjectsDb db, ITypeC
     public IEnumerable<SelectListItem> Types =>
         [new("不限", ""), .. types.All.Within(user.Actor.Scope, DataActions.Download).Select(t => new SelectListItem($"{t.Type.Code} {t.Type.Name}", t.Type.Code))];
 
-    public IEnumerable<SelectListItem> Districts => [new("不限", ""), .. regions.Districts.Select(r => new SelectListItem(r.Name, r.Code))];
+    public IEnumerable<SelectListItem> Districts => [new("不限", ""), .. regions.Districts.Where(InReach).Select(r => new SelectListItem(r.Name, r.Code))];
+
+    /// <summary>The district itself, or one of its streets, lies in the caller's scope.</summary>
+    private bool InReach(Region district)
+    {
+        var reach = user.Actor.Scope.RegionsFor(DataActions.Download);
+        return reach.ContainsRegion(district.Code) || reach.Items.Any(r => r.StartsWith(district.Code, StringComparison.Ordinal));
+    }
 
     public IEnumerable<SelectListItem> States { get; } =
     [

@@ -109,6 +109,9 @@ public sealed class DeliveryTests
         failed.State.ShouldBe(MessageState.Failed);
         using var admin = await Operator.SignIn("admin");
         (await admin.Read("/admin/messages?state=Failed")).ShouldContain("短信网关回答 400");
+        await Slice.Run<OutboxJob>();
+        var keeper = await RightsKit.AccountOf("sysadmin");
+        (await Slice.Db<AdminDb, bool>(db => db.Notices.AnyAsync(n => n.AccountId == keeper.Id && n.Kind == "messages-failed" && n.Href == "/admin/messages?state=Failed"))).ShouldBeTrue();
         using var resent = await admin.Post("/admin/messages?handler=Resend", new() { ["id"] = failed.Id.ToString() }, formPage: "/admin/messages");
         resent.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         gateway.Answer = 200;

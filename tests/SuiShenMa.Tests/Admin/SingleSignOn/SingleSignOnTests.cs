@@ -204,6 +204,8 @@ public sealed class SingleSignOnTests
         await _stage.Run<OutboxJob>();
         var told = await Slice.Db<AdminDb, List<string>>(db => db.Messages.Where(m => m.AccountId == creator.Id && m.Way == MessageWay.Mail).Select(m => m.Kind).ToListAsync());
         told.ShouldBe(["provisioning-failed"]);
+        var keeper = await RightsKit.AccountOf("sysadmin");
+        (await Slice.Db<AdminDb, bool>(db => db.Notices.AnyAsync(n => n.AccountId == keeper.Id && n.Kind == "provisioning-failed"))).ShouldBeTrue();
     }
 
     [Test]

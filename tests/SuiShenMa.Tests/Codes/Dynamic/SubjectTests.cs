@@ -60,7 +60,7 @@ public sealed class SubjectTests
     public async Task A_district_department_does_not_see_the_pages_of_the_code_engine()
     {
         using var district = await Operator.SignIn("xuhui");
-        foreach (var page in new[] { "/admin/code-subjects", "/admin/code-scenes", "/admin/keys", "/admin/keys/export" })
+        foreach (var page in new[] { "/admin/code-subjects", "/admin/keys", "/admin/keys/export" })
         {
             (await district.Get(page)).StatusCode.ShouldBeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.Redirect);
         }

@@ -1199,6 +1199,8 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
 
                     b.HasIndex("ManagingDepartmentId");
 
+                    b.HasIndex("OwningUnitUscc");
+
                     b.HasIndex("PartNumber");
 
                     b.HasIndex("UnifiedCode")

@@ -1178,6 +1178,8 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
 
                     b.HasIndex("ManagingDepartmentId");
 
+                    b.HasIndex("OwningUnitUscc");
+
                     b.HasIndex("PartNumber");
 
                     b.HasIndex("UnifiedCode")
