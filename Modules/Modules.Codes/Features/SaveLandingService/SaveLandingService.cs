@@ -53,7 +53,7 @@ internal static class SaveLandingService
         }
     }
 
-    internal sealed class Handler(CodesDb db, RowSeals seals, IWhiteLists lists, LandingServices services, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
+    internal sealed class Handler(CodesDb db, IWhiteLists lists, LandingServices services, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -64,7 +64,6 @@ internal static class SaveLandingService
             (entry.NeedsLogin, entry.Order, entry.Enabled) = (request.NeedsLogin, request.Order, request.Enabled);
             (entry.ChangedAt, entry.ChangedBy) = (db.Now, user.Actor.Id);
             entry.Version++;
-            entry.Seal = entry.SealWith(seals);
             db.Record(request.Id is null ? "landing-service.created" : "landing-service.changed", "landing-service", entry.Id.ToString("N"),
                 new { kind = entry.Kind, type = entry.TypeCode, name = entry.Name, url = entry.Url, login = entry.NeedsLogin, enabled = entry.Enabled });
             await db.TouchAsync(LandingServices.Topic, ct);
