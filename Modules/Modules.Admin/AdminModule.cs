@@ -30,7 +30,8 @@ public sealed class AdminModule : IModule
     public IReadOnlyList<MenuItem> Menu =>
     [
         new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
-        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Accounts, 9001),
+        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Administrators, 9001),
+        new("系统设置", "双人确认", "/admin/administrator-changes", AdminPermissions.Administrators, 9001),
         new("系统设置", "子账号", "/admin/sub-accounts", AdminPermissions.SubAccounts, 9001),
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
         new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
@@ -46,6 +47,7 @@ public sealed class AdminModule : IModule
         new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
         new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9201),
         new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9202),
+        new("日志与审计", "配置日志", "/admin/audit/configuration", AdminPermissions.Audit, 9202),
         new("日志与审计", "数据安全日志", "/admin/audit/data", AdminPermissions.Audit, 9203),
         new("日志与审计", "日志与数据完整性", "/admin/integrity", AdminPermissions.Audit, 9204),
     ];
@@ -74,6 +76,8 @@ public sealed class AdminModule : IModule
         services.AddSingleton<PermissionTree>();
         services.AddScoped<RightsGuard>();
         services.AddScoped<AccountAuthority>();
+        services.AddScoped<TwoPeople>();
+        services.AddScoped<IMenuBadge, AdministratorChangesBadge>();
         services.AddScoped<RoleBook>();
         services.AddScoped<DepartmentBook>();
         services.AddScoped<GrantDesk>();
@@ -86,6 +90,7 @@ public sealed class AdminModule : IModule
         services.AddJob<SweepSignInAttemptsJob>(1800);
         services.AddJob<SweepSessionsJob>(300);
         services.AddJob<DisableUnusedAccountsJob>(600);
+        services.AddJob<ExpireAdministratorChangesJob>(60);
         services.AddScoped<Contacts>();
         services.AddDelivery(configuration);
         services.AddSingleSignOn(configuration);

@@ -11,6 +11,7 @@ internal static class EnginePermissions
     public const string ExtensionsManage = "codes.extensions.manage";
     public const string ColoursManage = "codes.colours.manage";
     public const string Log = "codes.engine-log";
+    public const string ApiLog = "codes.api-log";
     public const string Statistics = "codes.engine-statistics";
 
     public static readonly PermissionInfo[] All =
@@ -21,6 +22,7 @@ internal static class EnginePermissions
         new(ExtensionsManage, "管理本部门业务的扩展字段", PermissionFor.City),
         new(ColoursManage, "管理码色和码色规则", PermissionFor.Platform),
         new(Log, "检索和导出码引擎日志", PermissionFor.Platform) { Duty = Duty.Audit },
+        new(ApiLog, "检索和导出接口调用日志", PermissionFor.Platform) { Duty = Duty.Audit },
         new(Statistics, "查看码引擎统计", PermissionFor.Platform) { Duty = Duty.System },
     ];
 }

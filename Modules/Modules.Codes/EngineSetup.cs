@@ -27,6 +27,7 @@ internal static class EngineSetup
         new("码引擎", "扩展字段", "/admin/extension-fields", EnginePermissions.ExtensionsView, 3005),
         new("码引擎", "码色", "/admin/colours", EnginePermissions.ExtensionsView, 3006),
         new("码引擎", "码引擎日志", "/admin/engine-log", EnginePermissions.Log, 3007),
+        new("日志与审计", "接口调用日志", "/admin/audit/api", EnginePermissions.ApiLog, 9202),
         new("码引擎", "码引擎统计", "/admin/engine-statistics", EnginePermissions.Statistics, 3008),
     ];
 
@@ -38,7 +39,7 @@ internal static class EngineSetup
         ("extension-batch.queued", "提交扩展信息批量更新"), ("extension-batch.done", "扩展信息批量更新完成"),
         ("colour.created", "新增码色"), ("colour.changed", "修改码色"),
         ("colour-rule.created", "新增码色规则"), ("colour-rule.changed", "修改码色规则"), ("colour-rule.deleted", "删除码色规则"),
-        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"), ("engine-statistics.exported", "导出码引擎统计"),
+        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"), ("api-log.exported", "导出接口调用日志"), ("engine-statistics.exported", "导出码引擎统计"),
     ];
 
     public static void AddEngine(this IServiceCollection services, IConfiguration configuration)
@@ -67,7 +68,9 @@ internal static class EngineSetup
         services.AddJob<RunExtensionBatchesJob>(5);
 
         services.AddSingleton<ICallStore, CallStore>();
+        services.AddLoggedFields(EngineFields.All);
         services.AddSingleton<ActionTexts>();
+        services.AddScoped<CallerNames>();
         services.AddScoped<EngineStatistics>();
     }
 

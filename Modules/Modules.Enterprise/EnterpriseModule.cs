@@ -13,6 +13,7 @@ using SuiShenMa.Enterprise.Pool;
 using SuiShenMa.Enterprise.Registry;
 using SuiShenMa.Enterprise.Sheets;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
@@ -40,6 +41,7 @@ public sealed class EnterpriseModule : IModule
     {
         services.AddModuleDb<EnterpriseDb, EnterpriseDbSqlite, EnterpriseDbMySql>();
         services.AddPermissions(EnterprisePermissions.All);
+        services.AddLoggedFields("uscc", "status");
         services.AddAuditActions(EnterpriseCodeTexts.Acts);
 
         services.AddEnterpriseRegistry(configuration);

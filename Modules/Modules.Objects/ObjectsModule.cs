@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Imaging;
@@ -48,6 +49,9 @@ public sealed class ObjectsModule : IModule
     {
         services.AddModuleDb<ObjectsDb, ObjectsDbSqlite, ObjectsDbMySql>();
         services.AddPermissions(ObjectsPermissions.All);
+        services.AddLoggedFields("typeCode", "typeName", "categoryCode", "categoryName", "category", "managementMode", "reviewRequired", "partNumber", "regionCode", "regionName", "owningUnitUscc",
+            "managingDepartmentId", "unifiedCode", "batchNo", "succeeded", "failed", "failures", "index", "count", "format", "size", "style", "styleCode", "jobId", "completed", "files",
+            "photoId", "sha256", "sm3", "coordinateSystem", "activatedAt", "level", "confidence");
 
         services.AddSingleton<TypeCatalog>();
         services.AddSingleton<ITypeCatalog>(p => p.GetRequiredService<TypeCatalog>());

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
@@ -22,6 +23,7 @@ public sealed class OpenPlatformModule : IModule
     {
         services.AddModuleDb<OpenPlatformDb, OpenPlatformDbSqlite, OpenPlatformDbMySql>();
         services.AddPermissions(OpenPlatformPermissions.All);
+        services.AddLoggedFields("appId", "keyId", "timestamp", "deviceId", "expiresIn", "tokenType", "remark");
         services.AddSingleton<ApplicationVault>();
         services.AddSingleton<ApplicationReader>();
         services.AddSingleton<PartnerDirectory>();

@@ -24,7 +24,7 @@ public sealed class CallLog : BackgroundService
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly Meter Meter = new("SuiShenMa.CallLog");
 
-    private readonly Channel<CallRecord> _queue = Channel.CreateBounded<CallRecord>(new BoundedChannelOptions(Capacity) { SingleReader = false, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(Capacity) { SingleReader = false, FullMode = BoundedChannelFullMode.Wait });
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ICallStore _store;
     private readonly CallSpool _spool;
@@ -75,11 +75,15 @@ public sealed class CallLog : BackgroundService
     }
 
     /// <summary>Takes a call in; never waits for the store.</summary>
-    public void Add(CallRecord call)
+    public void Add(CallRecord call) => Add(call, null);
+
+    /// <param name="detail">Asked when the call is written.</param>
+    internal void Add(CallRecord call, ICallDetail? detail)
     {
-        if (!_queue.Writer.TryWrite(call))
+        var waiting = new Waiting(call, detail);
+        if (!_queue.Writer.TryWrite(waiting))
         {
-            ToDisk([call]);
+            ToDisk([Told(waiting)]);
         }
     }
 
@@ -156,10 +160,26 @@ public sealed class CallLog : BackgroundService
         var batch = new List<CallRecord>(Math.Min(Batch, Math.Max(1, _queue.Reader.Count)));
         while (batch.Count < Batch && _queue.Reader.TryRead(out var call))
         {
-            batch.Add(call);
+            batch.Add(Told(call));
         }
         return batch;
     }
+
+    /// <summary>A call whose content cannot be told is still a call.</summary>
+    private CallRecord Told(Waiting waiting)
+    {
+        try
+        {
+            waiting.Detail?.Fill(waiting.Call);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _log.LogError(e, "The content of call {TraceId} could not be told", waiting.Call.TraceId);
+        }
+        return waiting.Call;
+    }
+
+    private readonly record struct Waiting(CallRecord Call, ICallDetail? Detail);
 
     private async Task WriteAsync(List<CallRecord> batch)
     {

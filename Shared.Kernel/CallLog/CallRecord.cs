@@ -16,6 +16,18 @@ public sealed record CallRecord(
     public const string NoRegion = "000000";
     public const string Ok = "ok";
 
+    /// <summary>Stands for the operation of a call to an address that is none.</summary>
+    public const string NoOperation = "noSuchOperation";
+
+    public const int LongestParameters = 1_024;
+    public const int LongestAnswer = 512;
+
+    /// <summary>What was asked: a JSON object with the value of each declared field, and the length of any other (<see cref="LoggedField"/>).</summary>
+    public string Parameters { get; set; } = "";
+
+    /// <summary>What was answered, in the same way.</summary>
+    public string Answer { get; set; } = "";
+
     /// <summary>False: the caller could not prove who it is.</summary>
     public bool CallerIsKnown => Region != NoRegion;
 }

@@ -116,7 +116,7 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
         }
     }
 
-    private async Task AdoptAllAsync(ModuleDb db, SealedTable table, CancellationToken ct)
+    private static async Task AdoptAllAsync(ModuleDb db, SealedTable table, CancellationToken ct)
     {
         using var look = RowSealInterceptor.Ignore();
         var rows = await table.Rows(db).AsTracking().ToListAsync(ct);
@@ -125,7 +125,7 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
     }
 
     /// <summary>The save seals what was marked.</summary>
-    private static Task CloseAsync(ModuleDb db, SealedTable table, long rows, CancellationToken ct)
+    private static Task<int> CloseAsync(ModuleDb db, SealedTable table, long rows, CancellationToken ct)
     {
         db.States.Add(new SystemState { Name = Sealed(table.Name), Value = db.Now.ToString("O", CultureInfo.InvariantCulture) });
         db.Record("integrity.sealed", "table", table.Name, new { rows });

@@ -36,6 +36,10 @@ internal sealed class AnswerSigner(IKeyring keyring, TimeProvider clock)
 
         public void Discard() => Buffer.SetLength(0);
 
+        /// <summary>What is answered, for who looks at it before it is out.</summary>
+        public (ReadOnlyMemory<byte> Start, long Length) Content =>
+            (Buffer.Capacity <= 2 * CallLog.CallBytes.Kept ? Buffer.GetBuffer().AsMemory(0, (int)Buffer.Length) : Buffer.GetBuffer().AsSpan(0, (int)Math.Min(Buffer.Length, CallLog.CallBytes.Kept)).ToArray(), Buffer.Length);
+
         public async Task FinishAsync(HttpContext http)
         {
             http.Response.Body = original;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,28 @@ internal sealed class PartnerGateway(
     private static readonly string EmptyHash = Sm3.HashHex([]);
 
     public Task InvokeAsync(HttpContext http, ActorContext context) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<PartnerOperation>() is { } operation ? LoggedAsync(http, context, operation) : next(http);
+        http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<PartnerOperation>() is { } operation ? LoggedAsync(http, context, operation)
+        : http.Request.Path.StartsWithSegments("/api") && (http.GetEndpoint() as RouteEndpoint) is null ? StrayAsync(http, context)
+        : next(http);
+
+    /// <summary>No such path or method: logged as well, because who tries addresses is worth knowing.</summary>
+    private async Task StrayAsync(HttpContext http, ActorContext context)
+    {
+        var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
+        try
+        {
+            var header = http.Request.Headers.Authorization.ToString();
+            if (SignatureHeader.IsOne(header) && SignatureHeader.Parse(header) is { } said)
+            {
+                (context.PresentedAppId, context.PresentedKeyId) = (said.AppId, said.KeyId);
+            }
+            await next(http);
+        }
+        finally
+        {
+            calls.AddStray(http, context, at, clock.GetElapsedTime(started));
+        }
+    }
 
     private async Task LoggedAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
@@ -67,6 +89,7 @@ internal sealed class PartnerGateway(
         }
         // From here on the caller is known, so that refusals are signed as well.
         var answer = app.SignsAnswers && !operation.Streams ? signer.Begin(http) : null;
+        var tee = answer is null && !operation.Streams ? AnswerTee.On(http) : null;
         try
         {
             Admit(http, context, operation, app, bodyHash);
@@ -84,7 +107,12 @@ internal sealed class PartnerGateway(
         }
         if (answer is not null)
         {
+            context.Answer = answer.Content;
             await answer.FinishAsync(http);
+        }
+        else if (tee is not null)
+        {
+            context.Answer = tee.Off(http);
         }
     }
 
@@ -264,6 +292,7 @@ public static class PartnerGatewayRegistration
         services.AddSingleton<AnswerSigner>();
         services.AddSingleton<CallRates>();
         services.AddSingleton<GatewayCalls>();
+        services.AddSingleton<LoggedFields>();
         services.AddSingleton<ICallStore, NoCallStore>();
         services.AddSingleton<CallLog.CallLog>();
         services.AddHostedService(p => p.GetRequiredService<CallLog.CallLog>());

@@ -55,6 +55,9 @@ public sealed class ActorContext : ICurrentUser
     internal string? PresentedAppId { get; set; }
 
     internal string? PresentedKeyId { get; set; }
+
+    /// <summary>The first bytes of a partner's answer, for the call log, and how many there are.</summary>
+    internal (ReadOnlyMemory<byte> Start, long Length) Answer { get; set; }
 }
 
 /// <summary>An <c>Idempotency-Key</c> as sent, bound to what was sent with it.</summary>

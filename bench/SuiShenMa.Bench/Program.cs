@@ -15,6 +15,9 @@ IReadOnlyList<BenchCommand> commands =
     SheetsBench.Command,
     AuditBench.Command,
     RightsBench.Command,
+    AllocationsBench.Command,
+    ConnectionsBench.Command,
+    ConnectionsClient.Command,
 ];
 
 var wanted = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);

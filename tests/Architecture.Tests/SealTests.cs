@@ -78,6 +78,7 @@ public sealed partial class SealTests
     [
         "admin_account: CreatedAt CreatedBy DeletedAt DepartmentId Disabled GrantsJson Id Kind LimitObjectTypes LimitPermissions LimitRegions MustChangePassword Name ParentId PasswordChangedAt PasswordRecord SecurityStamp UserName Version",
         "admin_account_role: AccountId At By RoleId",
+        "admin_administrator_change: AccountId Act AskedAt AskedBy AskedByKind DecidedAt DecidedBy EndsAt FirstHalf Id Reason State Version",
         "admin_department: CreatedAt GrantsJson Id Name ParentId RegionCode Uscc Version",
         "admin_role: BuiltIn ChangedAt CreatedAt CreatedBy Id Name Note PermissionList Version",
     ];

@@ -10,7 +10,7 @@ using SuiShenMa.Kernel.Web;
 namespace SuiShenMa.Admin.Audit;
 
 /// <summary>The logs that have a page each.</summary>
-internal enum LogKind { Operation, SignIn, Data }
+internal enum LogKind { Operation, SignIn, Configuration, Data }
 
 /// <summary>What is looked for in a log, as the address of the page carries it.</summary>
 internal sealed record AuditFilter
@@ -57,6 +57,7 @@ internal static class AuditSearch
         records = (log, filter.Category) switch
         {
             (LogKind.SignIn, _) => records.Where(r => r.Category == AuditCategory.SignIn),
+            (LogKind.Configuration, _) => records.Where(r => r.Category == AuditCategory.Configuration),
             (LogKind.Data, _) => records.Where(r => r.Category == AuditCategory.Data),
             (_, { } one) => records.Where(r => r.Category == one),
             // Most of the log: the order of the ids finds a page of these sooner than an index would.

@@ -18,6 +18,7 @@ internal static class AuditTexts
     public static string TitleOf(LogKind log) => log switch
     {
         LogKind.SignIn => "登录日志",
+        LogKind.Configuration => "配置日志",
         LogKind.Data => "数据安全日志",
         _ => "操作日志",
     };

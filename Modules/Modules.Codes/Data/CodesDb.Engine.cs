@@ -126,6 +126,7 @@ internal abstract partial class CodesDb
             e.HasIndex(x => new { x.Source, x.Id });
             e.HasIndex(x => new { x.Action, x.Id });
             e.HasIndex(x => new { x.Reason, x.Id });
+            e.HasIndex(x => new { x.Failed, x.Id });
             e.HasIndex(x => x.TraceId);
         });
         model.Entity<CallHour>(e =>

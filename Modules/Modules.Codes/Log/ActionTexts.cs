@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 
 namespace SuiShenMa.Codes.Log;
@@ -13,7 +14,7 @@ internal sealed class ActionTexts(EndpointDataSource endpoints)
     /// <summary>By operation id.</summary>
     public FrozenDictionary<string, string> All => _texts ??= endpoints.Endpoints.Where(e => e.Metadata.GetMetadata<PartnerOperation>() is not null)
         .Select(e => (Id: OperationIds.Of(e), Text: e.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? OperationIds.Of(e)))
-        .DistinctBy(e => e.Id).ToFrozenDictionary(e => e.Id, e => e.Text, StringComparer.Ordinal);
+        .DistinctBy(e => e.Id).Append((Id: CallRecord.NoOperation, Text: "（没有对应的接口）")).ToFrozenDictionary(e => e.Id, e => e.Text, StringComparer.Ordinal);
 
     public string Of(string action) => All.GetValueOrDefault(action, action);
 }

@@ -112,6 +112,10 @@ internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock)
         Purpose = Cut(c.Purpose, 200),
         DeviceId = Cut(c.DeviceId, 64),
         Scene = Cut(c.Scene, 64),
+        Failed = c.Reason != CallRecord.Ok,
+        // Bounded where it is made; a cut would not be JSON any more.
+        Parameters = c.Parameters.Length <= CallRecord.LongestParameters ? c.Parameters : "",
+        Answer = c.Answer.Length <= CallRecord.LongestAnswer ? c.Answer : "",
     };
 
     private static int MonthOf(DateTime at)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using SuiShenMa.Kernel.CallLog;
+using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Log;
 
@@ -14,6 +16,9 @@ internal static class CallTexts
         ["short"] = "短码",
         ["unified"] = "统一编码",
     };
+
+    /// <summary>In Shanghai, to the millisecond.</summary>
+    public static string Precise(DateTime at) => ChinaTime.Of(at).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     public static string Kind(string kind) => kind.Length == 0 ? "其他" : Kinds.GetValueOrDefault(kind, kind);
 

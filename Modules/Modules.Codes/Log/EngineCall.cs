@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.CallLog;
 
 namespace SuiShenMa.Codes.Log;
 
@@ -36,12 +37,21 @@ internal sealed class EngineCall
     /// <summary><c>ok</c>, or why not: the machine code of the problem or of the verdict.</summary>
     [MaxLength(48)] public string Reason { get; set; } = "";
 
+    /// <summary><see cref="Reason"/> is not <c>ok</c>: few are, so that they have an index of their own.</summary>
+    public bool Failed { get; set; }
+
     public int DurationMicros { get; set; }
     [MaxLength(32)] public string TraceId { get; set; } = "";
     [MaxLength(200)] public string Place { get; set; } = "";
     [MaxLength(200)] public string Purpose { get; set; } = "";
     [MaxLength(64)] public string DeviceId { get; set; } = "";
     [MaxLength(64)] public string Scene { get; set; } = "";
+
+    /// <summary>What was asked: a JSON object with the values of declared fields, and the lengths of all others (row 137).</summary>
+    [MaxLength(CallRecord.LongestParameters)] public string Parameters { get; set; } = "";
+
+    /// <summary>What was answered, in the same way.</summary>
+    [MaxLength(CallRecord.LongestAnswer)] public string Answer { get; set; } = "";
 }
 
 /// <summary>Calls counted: of one span of time, caller, action, kind of code, result and host.</summary>

@@ -1,5 +1,5 @@
+using FluentValidation;
 using SuiShenMa.Codes.Data;
-using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Log;
@@ -54,7 +54,7 @@ internal sealed record EngineLogFilter
         }
         if (Given(Reason) is { } reason)
         {
-            calls = reason == NotOk ? calls.Where(c => c.Reason != CallRecord.Ok) : calls.Where(c => c.Reason == reason);
+            calls = reason == NotOk ? calls.Where(c => c.Failed) : calls.Where(c => c.Reason == reason);
         }
         // The id is the time: one index serves condition and order.
         if (From is { } from)
@@ -70,4 +70,16 @@ internal sealed record EngineLogFilter
         new DateTimeOffset(DateTime.SpecifyKind(shanghai, DateTimeKind.Unspecified), ChinaTime.Offset).ToUnixTimeMilliseconds() << 12;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>What a filter may not ask.</summary>
+internal sealed class EngineLogFilterRules : AbstractValidator<EngineLogFilter>
+{
+    public EngineLogFilterRules()
+    {
+        RuleFor(f => f.Who).MaximumLength(64).WithMessage("调用方最长 64 个字符。");
+        RuleFor(f => f.Source).MaximumLength(45).WithMessage("来源地址最长 45 个字符。");
+        RuleFor(f => f.TraceId).MaximumLength(32).WithMessage("追踪编号最长 32 个字符。");
+        RuleFor(f => f.To).Must((f, to) => to is null || f.From is null || to > f.From).WithMessage("结束时间须晚于开始时间。");
+    }
 }

@@ -124,6 +124,30 @@ function poll(box, wait, failures) {
 }
 function say(box, text) { const place = box.querySelector(".progress-text"); if (place && place.textContent !== text) place.textContent = text; }
 
+// Live lists: <input type="checkbox" data-live="id id" data-every="seconds"> keeps what is in these elements as new as the page would show it.
+for (const box of document.querySelectorAll("input[data-live]")) {
+  const every = Number(box.dataset.every) * 1000;
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  const look = async () => {
+    if (!box.checked) return;
+    const places = box.dataset.live.split(" ").map((id) => document.getElementById(id));
+    if (!document.hidden && !places.some((p) => p.contains(document.activeElement))) {
+      try {
+        const answer = await fetch(location.href, { headers: { "Ssm-Poll": "1" }, credentials: "same-origin" });
+        if (!answer.ok || answer.redirected) { box.checked = false; return; }
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const place of places) {
+          const fresh = page.getElementById(place.id);
+          if (fresh && box.checked) place.replaceChildren(...fresh.childNodes);
+          place.closest("table")?.dispatchEvent(new Event("rows"));
+        }
+      } catch { /* tried again */ }
+    }
+    setTimeout(look, every);
+  };
+  box.addEventListener("change", () => { if (box.checked) look(); });
+}
+
 // District → street: <select data-streets="id-of-street-select">; its options carry data-district.
 for (const district of document.querySelectorAll("select[data-streets]")) {
   const street = document.getElementById(district.dataset.streets);
@@ -169,6 +193,7 @@ for (const table of document.querySelectorAll("table[data-columns]")) {
     label.append(box, " ", head.textContent.trim());
     menu.append(label);
   }
+  table.addEventListener("rows", apply);
   apply();
 }
 

@@ -59,6 +59,17 @@ public sealed class AuditLogTests
         (await admin.Read("/admin/audit/record?id=" + record.Id)).ShouldContain("新名" + id);
     }
 
+    [Test, Row(108)]
+    public async Task The_configuration_log_has_changes_of_settings_and_nothing_else()
+    {
+        var id = AdminKit.NewName("dep");
+        await Slice.Send(AdminKit.Administrator, new SaveDepartment.Command(id, "部门" + id, "310104", null, null));
+        (await Search(LogKind.Configuration, new() { Subject = id })).Items.Single().Action.ShouldBe("department.created");
+        (await Search(LogKind.Configuration, new() { Category = AuditCategory.SignIn })).Items.ShouldAllBe(r => r.Category == AuditCategory.Configuration);
+        using var auditor = await Operator.SignIn("auditor");
+        (await auditor.Read("/admin/audit/configuration?subject=" + id)).ShouldContain(id);
+    }
+
     [Test]
     public async Task A_time_that_is_none_is_refused() =>
         (await Should.ThrowAsync<InputInvalid>(() => Search(LogKind.Operation, new() { From = "yesterday" }))).Errors.ShouldContainKey("from");

@@ -11,7 +11,7 @@ using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>What the pages of the three logs share.</summary>
+/// <summary>What the pages of the logs share.</summary>
 internal abstract class LogPage(IMediator mediator, AuditActionCatalog actions, IDepartments departments, LogKind log) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "")] public AuditFilter Filter { get; set; } = new();
@@ -58,6 +58,7 @@ internal abstract class LogPage(IMediator mediator, AuditActionCatalog actions, 
     private bool BelongsHere(AuditCategory category) => log switch
     {
         LogKind.SignIn => category == AuditCategory.SignIn,
+        LogKind.Configuration => category == AuditCategory.Configuration,
         LogKind.Data => category == AuditCategory.Data,
         _ => category is not (AuditCategory.SignIn or AuditCategory.Data),
     };

@@ -1,22 +1,17 @@
-using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Kernel.CallLog;
-using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
-using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.Log)]
-internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions, IPartnerDirectory partners, CallLog calls) : PageModel
+internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions, CallerNames callers, CallLog calls) : PageModel
 {
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-
     [BindProperty(SupportsGet = true, Name = "")] public EngineLogFilter Filter { get; set; } = new();
 
     [BindProperty(SupportsGet = true)] public long? Before { get; set; }
@@ -31,9 +26,7 @@ internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions,
 
     public string ActionText(string action) => actions.Of(action);
 
-    public string NameOf(string appId) => _names.GetValueOrDefault(appId, "");
-
-    public static string Precise(DateTime at) => ChinaTime.Of(at).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    public CallerNames Callers => callers;
 
     public async Task OnGetAsync(int? pageSize, CancellationToken ct)
     {
@@ -45,13 +38,7 @@ internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions,
             return;
         }
         List = await mediator.Send(new ListEngineLog.Query(Filter, Before, RememberedPageSize.For(HttpContext, pageSize)), ct);
-        foreach (var appId in List.Calls.Where(c => c.Region != CallRecord.NoRegion).Select(c => c.AppId).Distinct())
-        {
-            if (await partners.FindAsync(appId, ct) is { } app)
-            {
-                _names[appId] = app.Actor.Name;
-            }
-        }
+        await callers.LoadAsync(List.Calls, ct);
     }
 
     /// <summary>The same filter as a workbook, as far as <see cref="ExportEngineLog.Most"/> rows.</summary>

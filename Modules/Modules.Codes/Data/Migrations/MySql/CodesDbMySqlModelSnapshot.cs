@@ -878,6 +878,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)");
+
                     b.Property<string>("AppId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -900,10 +905,18 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<int>("DurationMicros")
                         .HasColumnType("int");
 
+                    b.Property<bool>("Failed")
+                        .HasColumnType("tinyint(1)");
+
                     b.Property<string>("KeyId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("varchar(1024)");
 
                     b.Property<string>("Place")
                         .IsRequired()
@@ -947,6 +960,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("Action", "Id");
 
                     b.HasIndex("AppId", "Id");
+
+                    b.HasIndex("Failed", "Id");
 
                     b.HasIndex("Reason", "Id");
 

@@ -867,6 +867,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("AppId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -889,9 +894,17 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<int>("DurationMicros")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Failed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KeyId")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Place")
@@ -936,6 +949,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("Action", "Id");
 
                     b.HasIndex("AppId", "Id");
+
+                    b.HasIndex("Failed", "Id");
 
                     b.HasIndex("Reason", "Id");
 

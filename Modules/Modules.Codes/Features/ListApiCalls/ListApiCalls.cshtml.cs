@@ -1,0 +1,51 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Codes.Log;
+using SuiShenMa.Kernel.CallLog;
+using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Web.Ui;
+
+namespace SuiShenMa.Codes.Features;
+
+[Permission(EnginePermissions.ApiLog)]
+internal sealed class ListApiCallsPage(IMediator mediator, ActionTexts actions, CallerNames callers, CallLog calls) : PageModel
+{
+    [BindProperty(SupportsGet = true, Name = "")] public EngineLogFilter Filter { get; set; } = new();
+
+    [BindProperty(SupportsGet = true)] public long? Before { get; set; }
+
+    public ListApiCalls.Result List { get; private set; } = new(new CallPage([], null), new ListApiCalls.RunningHour(0, 0, 0, 0));
+
+    public CallerNames Callers => callers;
+
+    public long Lost => calls.Lost;
+
+    public IEnumerable<SelectListItem> Actions => [new("全部", ""), .. actions.All.OrderBy(a => a.Value, StringComparer.Ordinal).Select(a => new SelectListItem(a.Value, a.Key))];
+
+    public string ActionText(string action) => actions.Of(action);
+
+    public async Task OnGetAsync(int? pageSize, CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+        {
+            // A filter that cannot be read must not become "no filter".
+            Response.StatusCode = 400;
+            return;
+        }
+        List = await mediator.Send(new ListApiCalls.Query(Filter, Before, RememberedPageSize.For(HttpContext, pageSize)), ct);
+        await callers.LoadAsync(List.Page.Calls, ct);
+    }
+
+    /// <summary>The same filter as a workbook, as far as <see cref="ExportEngineLog.Most"/> rows.</summary>
+    public async Task<IActionResult> OnGetExportAsync(CancellationToken ct)
+    {
+        if (!ModelState.IsValid)
+        {
+            return BadRequest();
+        }
+        var export = await mediator.Send(new ExportEngineLog.Command(Filter, Api: true), ct);
+        return File(export.Workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", export.FileName);
+    }
+}
