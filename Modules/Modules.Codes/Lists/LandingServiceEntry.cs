@@ -21,6 +21,15 @@ internal sealed class LandingServiceEntry : ISealsParts
     [MaxLength(1024)] public string Url { get; set; } = "";
 
     public bool NeedsLogin { get; set; }
+
+    /// <summary>服务类型, of the dictionary; empty for none.</summary>
+    [MaxLength(64)] public string ServiceType { get; set; } = "";
+
+    /// <summary>支持终端: codes of the dictionary, separated by commas; empty for all.</summary>
+    [MaxLength(500)] public string TerminalList { get; set; } = "";
+
+    public IReadOnlyList<string> Terminals => TerminalList.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     public int Order { get; set; }
     public bool Enabled { get; set; }
     public DateTime ChangedAt { get; set; }
@@ -28,5 +37,6 @@ internal sealed class LandingServiceEntry : ISealsParts
     [MaxLength(EngineSeals.Length)] public string Seal { get; set; } = "";
     public int Version { get; set; }
 
-    string?[] ISealsParts.SealedParts => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off"];
+    // Rows from before there were terminals keep their seal.
+    string?[] ISealsParts.SealedParts => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off", .. Terminals];
 }
