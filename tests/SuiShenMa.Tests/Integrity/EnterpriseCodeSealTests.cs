@@ -86,9 +86,27 @@ public sealed class EnterpriseCodeSealTests
     {
         var code = new EnterpriseCode
         {
-            Code = CodeValue.Create().Text, Name = "漕宝路店", CategoryCode = "62", Uscc = "91310000132260250X", EnterpriseName = "上海某某公司", DistrictCode = "310104", RegionCode = "310104012",
-            Address = "漕宝路 401 号", UniqueAddress = Guid.CreateVersion7().ToString("N"), Reason = "门店亮码", StateReason = "无", StateChangedAt = Issued, DepartmentId = "xuhui", CreatedBy = "xuhui",
-            CreatedByName = "徐汇", CreatedAt = Issued, BatchNo = "seals", ChangedAt = Issued, SealedCategory = "62", Printed = "印", Version = 2,
+            Code = CodeValue.Create().Text,
+            Name = "漕宝路店",
+            CategoryCode = "62",
+            Uscc = "91310000132260250X",
+            EnterpriseName = "上海某某公司",
+            DistrictCode = "310104",
+            RegionCode = "310104012",
+            Address = "漕宝路 401 号",
+            UniqueAddress = Guid.CreateVersion7().ToString("N"),
+            Reason = "门店亮码",
+            StateReason = "无",
+            StateChangedAt = Issued,
+            DepartmentId = "xuhui",
+            CreatedBy = "xuhui",
+            CreatedByName = "徐汇",
+            CreatedAt = Issued,
+            BatchNo = "seals",
+            ChangedAt = Issued,
+            SealedCategory = "62",
+            Printed = "印",
+            Version = 2,
         };
         code.Seal = _site.Service<ICertificates>().Seal(code.Facts);
         return await _site.Db<EnterpriseDb, EnterpriseCode>(async db =>
