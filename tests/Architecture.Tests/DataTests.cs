@@ -56,6 +56,8 @@ public sealed partial class DataTests
         ["Images/ImageJobAccess.cs"] = (1, "a total, compared with the scoped one on the next line"),
         ["Entry/EntryUniqueness.cs"] = (1, "uniqueness is judged over all codes; only the value asked for is told back"),
         ["Features/ApproveOverdueEntries/ApproveOverdueEntries.Job.cs"] = (2, "the system approves for every department"),
+        ["Features/RemindReviewers/RemindReviewers.Job.cs"] = (1, "counts for every department; each account is told of what its own scope may review"),
+        ["Features/TellOwningUnits/TellOwningUnits.Job.cs"] = (1, "the pool of owning units is everybody's; only their codes, names and numbers are told"),
         ["Features/ListObjectCodes/ListObjectCodes.cs"] = (3, "ids only, intersected with or read after the scoped query"),
         ["Features/ListReviews/ListReviews.cs"] = (1, "narrowed by ForReviewBy and ReviewedFor before anything is read"),
         ["Features/RunIntakeBatches/IntakeChunk.cs"] = (1, "rows of the batch that were taken in before, by its own entry keys"),
