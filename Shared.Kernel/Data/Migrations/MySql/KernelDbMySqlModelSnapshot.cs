@@ -184,8 +184,6 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
 
                     b.HasIndex("SourceIp", "Id");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
-
                     b.ToTable("kernel_audit", (string)null);
                 });
 
