@@ -30,7 +30,8 @@ public sealed class AdminModule : IModule
     public IReadOnlyList<MenuItem> Menu =>
     [
         new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
-        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Accounts, 9001),
+        new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Administrators, 9001),
+        new("系统设置", "双人确认", "/admin/administrator-changes", AdminPermissions.Administrators, 9001),
         new("系统设置", "子账号", "/admin/sub-accounts", AdminPermissions.SubAccounts, 9001),
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
         new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
@@ -75,6 +76,8 @@ public sealed class AdminModule : IModule
         services.AddSingleton<PermissionTree>();
         services.AddScoped<RightsGuard>();
         services.AddScoped<AccountAuthority>();
+        services.AddScoped<TwoPeople>();
+        services.AddScoped<IMenuBadge, AdministratorChangesBadge>();
         services.AddScoped<RoleBook>();
         services.AddScoped<DepartmentBook>();
         services.AddScoped<GrantDesk>();
@@ -87,6 +90,7 @@ public sealed class AdminModule : IModule
         services.AddJob<SweepSignInAttemptsJob>(1800);
         services.AddJob<SweepSessionsJob>(300);
         services.AddJob<DisableUnusedAccountsJob>(600);
+        services.AddJob<ExpireAdministratorChangesJob>(60);
         services.AddScoped<Contacts>();
         services.AddDelivery(configuration);
         services.AddSingleSignOn(configuration);

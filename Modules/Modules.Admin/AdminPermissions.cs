@@ -6,6 +6,7 @@ namespace SuiShenMa.Admin;
 internal static class AdminPermissions
 {
     public const string Accounts = "admin.accounts";
+    public const string Administrators = "admin.administrators";
     public const string SubAccounts = "admin.sub-accounts";
     public const string Departments = "admin.departments";
     public const string Regions = "admin.regions";
@@ -25,6 +26,8 @@ internal static class AdminPermissions
     public static PermissionInfo[] All { get; } =
     [
         new(Accounts, "管理账号", PermissionFor.Platform),
+        // The one permission that the three duties share: none of them can act on another alone.
+        new(Administrators, "查看管理员，申请、确认管理员账号的重置和启用", PermissionFor.Platform) { Duty = Duty.System | Duty.Security | Duty.Audit },
         new(SubAccounts, "管理本部门子账号", PermissionFor.Department),
         new(Departments, "管理部门", PermissionFor.Platform),
         new(Regions, "查看区划", PermissionFor.Department) { Duty = Duty.Business | Duty.System },

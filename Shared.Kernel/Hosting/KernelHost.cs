@@ -57,6 +57,7 @@ public static class KernelHost
         services.AddJob<OutboxJob>(5);
         services.AddJob<SweepJob>(300);
 
+        services.ConfigureOptions<ConnectionLimit>();
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicyProvider>();
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
@@ -117,6 +118,7 @@ public static class KernelHost
     /// <summary>Migrates, seeds and checks before anything listens.</summary>
     public static async Task PrepareAsync(this WebApplication app, SeedOptions seed, CancellationToken ct)
     {
+        OutsideAddresses.Demand(app.Services);
         // It compares with the moment of its making, so it must be there from the start.
         app.Services.GetRequiredService<ClockGuard>();
         await app.Services.GetRequiredService<Migrator>().RunAsync(ct);

@@ -20,7 +20,7 @@ internal static class BlankBench
         var data = await DataSite.NewAsync(options, "blank");
         await using (var host = await HostProcess.StartAsync(options, data, jobs: true))
         {
-            var partner = new SlowPartner(host);
+            var partner = new SlowPartner(host.Client);
             // The first order pays for what is compiled once.
             await IssueAsync(partner, Math.Min(1_000, count));
             var memory = host.ForgetPeak();

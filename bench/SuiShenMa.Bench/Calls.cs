@@ -121,7 +121,7 @@ internal sealed class VerifyCall(int port, StoredCodes codes, int from, int coun
 }
 
 /// <summary>A partner that calls now and then: orders batches, asks for tokens.</summary>
-internal sealed class SlowPartner(HostProcess host)
+internal sealed class SlowPartner(HttpClient client)
 {
     private static readonly HmacSm3 Hmac = new(Encoding.UTF8.GetBytes(DataSite.Secret));
 
@@ -140,7 +140,7 @@ internal sealed class SlowPartner(HostProcess host)
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         var signature = Hmac.ComputeHex(Encoding.UTF8.GetBytes($"{method.Method}\n{target}\n{time}\n{nonce}\n{Sm3.HashHex(bytes)}\n"));
         request.Headers.TryAddWithoutValidation("Authorization", $"SSM1-HMAC-SM3 appId=\"demo-fast\",keyId=\"demo-hmac\",timestamp=\"{time}\",nonce=\"{nonce}\",signature=\"{signature}\"");
-        using var answer = await host.Client.SendAsync(request);
+        using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {target}: {(int)answer.StatusCode} {text}");
     }

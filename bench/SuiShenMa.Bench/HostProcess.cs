@@ -36,7 +36,8 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(BenchOptions options, DataSite data, bool jobs)
+    /// <param name="node">Another name for a second host on the same data.</param>
+    public static async Task<HostProcess> StartAsync(BenchOptions options, DataSite data, bool jobs, string? node = null)
     {
         var program = options.Text("host", "") is { Length: > 0 } given ? given : Built();
         var port = FreePort();
@@ -52,10 +53,14 @@ internal sealed class HostProcess : IAsyncDisposable
         }
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        if (node is not null)
+        {
+            start.Environment["SSM_NODE"] = node;
+        }
         start.Environment["Jobs__Run"] = jobs ? "true" : "false";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment.Remove("ASPNETCORE_URLS");
-        var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(data.Folder, "host.log")) { AutoFlush = true });
+        var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(data.Folder, node is null ? "host.log" : $"host-{node}.log")) { AutoFlush = true });
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         process.OutputDataReceived += (_, e) => log.WriteLine(e.Data);
@@ -83,9 +88,14 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The most memory that was resident at a time (VmHWM).</summary>
-    public long PeakMb() => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) >> 10;
+    public long PeakMb() => StatusKb("VmHWM:") >> 10;
+
+    /// <summary>What is resident now (VmRSS).</summary>
+    public long ResidentKb() => StatusKb("VmRSS:");
+
+    private long StatusKb(string field) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {

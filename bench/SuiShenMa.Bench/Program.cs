@@ -17,6 +17,9 @@ IReadOnlyList<BenchCommand> commands =
     LogsBench.Command,
     CallLogBench.Command,
     RightsBench.Command,
+    AllocationsBench.Command,
+    ConnectionsBench.Command,
+    ConnectionsClient.Command,
 ];
 
 var wanted = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);

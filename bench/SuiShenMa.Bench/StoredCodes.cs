@@ -61,12 +61,13 @@ internal sealed class StoredCodes
     }
 
     /// <summary>The services of a host over this data, without anything that listens.</summary>
-    public static async Task<WebApplication> OpenAsync(DataSite data)
+    public static async Task<WebApplication> OpenAsync(DataSite data, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(data.Settings).AddInMemoryCollection(new Dictionary<string, string?> { ["Jobs:Run"] = "false" });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddKernel(ModuleCatalog.All);
+        more?.Invoke(builder.Services);
         var app = builder.Build();
         await app.PrepareAsync(new SeedOptions(true, DataSite.Password, DataSite.Secret), CancellationToken.None);
         return app;

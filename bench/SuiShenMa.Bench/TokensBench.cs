@@ -29,7 +29,7 @@ internal static class TokensBench
     {
         var data = await DataSite.NewAsync(options, "tokens");
         await using var host = await HostProcess.StartAsync(options, data, jobs: true);
-        var partner = new SlowPartner(host);
+        var partner = new SlowPartner(host.Client);
         var token = await partner.TokenAsync();
         var persons = options.Number("persons", 10_000);
         for (var i = 0; i < persons; i++)

@@ -20,7 +20,7 @@ internal static class VerifyBench
     {
         var codes = await StoredCodes.PrepareAsync(options);
         await using var host = await HostProcess.StartAsync(options, codes.Data, jobs: true);
-        var token = await new SlowPartner(host).TokenAsync();
+        var token = await new SlowPartner(host.Client).TokenAsync();
         var hot = Math.Min(HotSet, codes.Count);
         await LoadAsync(_ => new LiveCall(host.Port), 3);
         var first = await LoadAsync(_ => new LiveCall(host.Port), 1);

@@ -27,12 +27,15 @@ internal static class PasswordRule
         return userName.Length > 2 && password.Contains(userName, StringComparison.OrdinalIgnoreCase) ? "密码中不能包含用户名。" : null;
     }
 
+    /// <summary>Characters of each half of a password that two administrators hand over.</summary>
+    public const int HalfLength = 10;
+
     /// <summary>A password for somebody who changes it at the first sign-in; without characters that look alike.</summary>
-    public static string Generate()
+    public static string Generate(int length = 14)
     {
         const string upper = "ABCDEFGHJKLMNPQRSTUVWXYZ", lower = "abcdefghijkmnpqrstuvwxyz", digits = "23456789";
         char[] text = [Any(upper), Any(lower), Any(digits)];
-        char[] all = [.. text, .. Enumerable.Range(0, 11).Select(_ => Any(upper + lower + digits))];
+        char[] all = [.. text, .. Enumerable.Range(text.Length, length - text.Length).Select(_ => Any(upper + lower + digits))];
         RandomNumberGenerator.Shuffle<char>(all);
         return new string(all);
 

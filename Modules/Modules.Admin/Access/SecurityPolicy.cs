@@ -32,6 +32,7 @@ internal static class PolicyTable
     public const string FactorSubAccounts = "factor-sub-accounts";
     public const string FactorTrustPortal = "factor-trust-portal";
     public const string UnusedDays = "account-unused-days";
+    public const string TwoPeopleMinutes = "two-people-minutes";
 
     public static IReadOnlyList<PolicyItem> All { get; } =
     [
@@ -51,6 +52,7 @@ internal static class PolicyTable
         new(FactorSubAccounts, "二次验证", "子账号必须启用", "", 0, 0, 1, "8.1.4.1 d"),
         new(FactorTrustPortal, "二次验证", "统一门户已做两种方式鉴别的，不再要求", "", 1, 0, 1, "8.1.4.1 d"),
         new(UnusedDays, "账号", "连续未登录后自动停用", "天", 90, 30, 365, "8.1.4.2 c"),
+        new(TwoPeopleMinutes, "账号", "管理员账号的重置、启用须在申请后由另一类管理员确认，时限", "分钟", 120, 10, 1440, "8.1.4.2 d"),
     ];
 
     /// <summary>On a machine where the platform is tried out nobody is made to enrol an authenticator, unless somebody says so on the page.</summary>

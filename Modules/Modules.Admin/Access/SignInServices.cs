@@ -14,6 +14,7 @@ internal static class SignInServices
         services.AddSingleton<SessionBook>();
         services.AddScoped<PasswordHistory>();
         services.AddScoped<SecondFactors>();
+        services.AddScoped<CredentialDesk>();
         services.AddScoped<CurrentSession>();
         services.AddScoped<SessionKeeper>();
         services.AddScoped<SignInEntry>();

@@ -26,6 +26,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
     public DbSet<AccountTerms> Terms => Set<AccountTerms>();
     public DbSet<SecondFactor> Factors => Set<SecondFactor>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<AdministratorChange> AdministratorChanges => Set<AdministratorChange>();
     public DbSet<Provisioning> Provisioning => Set<Provisioning>();
 
     /// <summary>Whoever changes an account, the portal hears of it: the event is written with the change.</summary>
@@ -80,6 +81,14 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.ToTable("admin_account_role");
             e.HasKey(x => new { x.AccountId, x.RoleId });
             e.HasIndex(x => x.RoleId);
+            e.Sealed();
+        });
+        model.Entity<AdministratorChange>(e =>
+        {
+            e.ToTable("admin_administrator_change");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.State, x.EndsAt });
+            e.HasIndex(x => x.AccountId);
             e.Sealed();
         });
         model.Entity<AdminRegion>(e => { e.ToTable("admin_region"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Features;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 
@@ -24,6 +25,19 @@ internal sealed class AccountAuthority(AdminDb db, AccountRights rights, ICurren
             return account;
         }
         return user.Actor.May(AdminPermissions.SubAccounts) && await IsBelowAsync(account, ct) ? account : throw new NotFound();
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, or the caller's own.</summary>
+    public async Task<Account> FindOrOwnAsync(Guid id, CancellationToken ct) =>
+        id.ToString("N") == user.Actor.Id ? await db.Accounts.FirstOrDefaultAsync(a => a.Id == id && a.DeletedAt == null, ct) ?? throw new NotFound() : await FindAsync(id, ct);
+
+    /// <summary>Credentials of an administrator are nobody's alone: who could reset them would hold that duty as well.</summary>
+    public static void DemandOneIsEnough(Account account, string what)
+    {
+        if (account.Kind.IsAdministrator())
+        {
+            throw new RuleViolation("account.two-people", $"{AccountTexts.Of(account.Kind)}的{what}须由两名不同类别的管理员办理：请在“管理员”列表中申请，由另一类管理员确认。", 403);
+        }
     }
 
     /// <summary>An account whose rights the caller may set: any for who grants, the sub-accounts below for a department's account.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Features;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Admin.Delivery;
@@ -12,6 +13,8 @@ internal static class DeliveryServices
     {
         var section = configuration.GetSection("Delivery");
         services.Configure<DeliveryOptions>(section);
+        services.AddOutsideAddress("Delivery:Sms:BaseUrl");
+        services.AddOutsideAddress("Delivery:Mail:Security", c => c["Delivery:Mail:Security"] == "None" && c["Delivery:Mail:Host"] is { Length: > 0 } host ? "smtp://" + host : null);
         services.AddSingleton<MessageSeal>();
         services.AddSingleton<INotify, Notify>();
         services.AddSingleton<PickupFolder>();

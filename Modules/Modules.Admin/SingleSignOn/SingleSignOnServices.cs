@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Features;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Admin.SingleSignOn;
@@ -18,6 +19,8 @@ internal static class SingleSignOnServices
         var section = configuration.GetSection("SingleSignOn");
         var options = section.Get<SingleSignOnOptions>() ?? new SingleSignOnOptions();
         services.Configure<SingleSignOnOptions>(section);
+        services.AddOutsideAddress("SingleSignOn:Authority");
+        services.AddOutsideAddress("SingleSignOn:Provisioning:BaseUrl");
         services.AddSingleton<PortalExit>();
         services.AddSingleton<PortalBreaker>();
         services.AddHttpClient<IPortalDirectory, HttpPortalDirectory>(http => http.Timeout = Patience)
@@ -32,6 +35,7 @@ internal static class SingleSignOnServices
 
     private static void AddPortal(IServiceCollection services, SingleSignOnOptions options)
     {
+        // Outside Development that is this machine only: the host refuses to start with any other.
         var overHttp = options.Authority.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
         services.AddAuthentication()
             .AddCookie(SingleSignOnOptions.TicketScheme, o =>

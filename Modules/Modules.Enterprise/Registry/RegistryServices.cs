@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SuiShenMa.Kernel.Hosting;
 
 namespace SuiShenMa.Enterprise.Registry;
 
@@ -12,6 +13,7 @@ internal static class RegistryServices
     public static IServiceCollection AddEnterpriseRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOutsideAddress(RegistryOptions.Section + ":BaseUrl");
         services.AddSingleton<RegistryBreaker>();
         services.AddSingleton<IEnterpriseRegistry, HttpEnterpriseRegistry>();
         services.AddHttpClient(HttpEnterpriseRegistry.ClientName, (p, http) =>

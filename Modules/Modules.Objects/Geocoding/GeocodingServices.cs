@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SuiShenMa.Kernel.Geo;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Objects.Geocoding.Providers;
 
 namespace SuiShenMa.Objects.Geocoding;
@@ -13,6 +14,7 @@ internal static class GeocodingServices
     public static IServiceCollection AddGeocoding(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(GeocodingOptions.Section);
+        services.AddOutsideAddress(GeocodingOptions.Section + ":BaseUrl");
         services.AddOptions<GeocodingOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ReadGrid(configuration.GetSection("Geo:Shanghai")));

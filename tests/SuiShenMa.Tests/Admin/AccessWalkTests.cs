@@ -62,6 +62,7 @@ public sealed class AccessWalkTests
             ["job"] = job,
             ["role"] = role.Id.ToString(),
             ["xuhuiSub"] = (await RightsKit.AccountOf("xuhui-sub")).Id.ToString(),
+            ["administrator"] = (await RightsKit.AccountOf("admin")).Id.ToString(),
             ["xuhuiAccount"] = (await RightsKit.AccountOf("xuhui")).Id.ToString(),
         };
     }

@@ -56,6 +56,18 @@ public sealed class AuditTailTests
     }
 
     [Test]
+    public async Task A_host_that_is_asked_to_stop_twice_at_once_stops_once()
+    {
+        var site = new AuditSite();
+        var lifecycle = site.Factory.Services.GetRequiredService<AuditLifecycle>();
+        await Task.WhenAll(lifecycle.StopAsync(default), lifecycle.StopAsync(default));
+        (await site.Db(db => db.Audit.CountAsync(a => a.Action == "host.stopped"))).ShouldBe(1);
+        await site.Factory.DisposeAsync();
+        await using var again = new AuditSite(site.Folder);
+        (await again.Db(db => db.Audit.CountAsync(a => a.Action == "host.stopped"))).ShouldBe(1);
+    }
+
+    [Test]
     public async Task Old_records_leave_for_a_sealed_file_that_verifying_spans()
     {
         await using var site = new AuditSite();

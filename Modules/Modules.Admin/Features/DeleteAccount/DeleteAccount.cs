@@ -2,7 +2,6 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
-using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -32,11 +31,7 @@ internal static class DeleteAccount
                 {
                     throw new RuleViolation("account.has-sub-accounts", $"账号 {account.UserName} 还有 {below} 个子账号，请先删除它们或者换到其他主账号。");
                 }
-                if (AccountKinds.Three.Contains(account.Kind)
-                    && !await db.Accounts.AnyAsync(a => a.Id != account.Id && a.Kind == account.Kind && a.DeletedAt == null && !a.Disabled, ct))
-                {
-                    throw new RuleViolation("account.last-administrator", $"这是最后一个启用中的{AccountTexts.Of(account.Kind)}，不能删除。");
-                }
+                await LastAdministrator.DemandAnotherAsync(db, account, "删除", ct);
                 account.Delete(user.Actor.Id, db.Now);
                 db.AccountRoles.RemoveRange(await db.AccountRoles.Where(r => r.AccountId == account.Id).ToListAsync(ct));
                 db.Record("account.deleted", "account", account.ActorId, new { account.UserName, account.Name, account.Kind, account.DepartmentId });

@@ -1,10 +1,8 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
-using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -29,11 +27,7 @@ internal static class DisableAccount
             {
                 var account = await authority.FindAsync(command.Id, ct);
                 account.Disable(user.Actor.Id);
-                if (AccountKinds.Three.Contains(account.Kind)
-                    && !await db.Accounts.AnyAsync(a => a.Id != account.Id && a.Kind == account.Kind && a.DeletedAt == null && !a.Disabled, ct))
-                {
-                    throw new RuleViolation("account.last-administrator", $"这是最后一个启用中的{AccountTexts.Of(account.Kind)}，不能停用。");
-                }
+                await LastAdministrator.DemandAnotherAsync(db, account, "停用", ct);
                 await sessions.EndAllAsync(account.Id, SessionEnd.AccountDisabled, ct, by: user.Actor.Name);
                 db.Record("account.disabled", "account", account.ActorId, new { account.UserName });
                 return new Result(account.UserName);

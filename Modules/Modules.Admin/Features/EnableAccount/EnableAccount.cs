@@ -1,13 +1,12 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
-using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>An administrator lets a switched-off account in again.</summary>
+/// <summary>An administrator lets a switched-off account in again. For accounts of administrators it takes two (<see cref="AskAdministratorChange"/>).</summary>
 internal static class EnableAccount
 {
     internal sealed record Command(Guid Id) : ICommand<Result>;
@@ -19,16 +18,13 @@ internal static class EnableAccount
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
     }
 
-    internal sealed class Handler(AdminDb db, AccountAuthority authority) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, CredentialDesk desk) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var account = await authority.FindAsync(command.Id, ct);
-            account.Enable();
-            var terms = await db.Terms.FirstOrDefaultAsync(t => t.AccountId == account.Id, ct) ?? db.Terms.Add(new AccountTerms { AccountId = account.Id }).Entity;
-            terms.EnabledAt = db.Now;
-            terms.Version++;
-            db.Record("account.enabled", "account", account.ActorId, new { account.UserName });
+            AccountAuthority.DemandOneIsEnough(account, "启用");
+            await desk.EnableAsync(account, ct);
             await AccountRights.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);
             return new Result(account.UserName);

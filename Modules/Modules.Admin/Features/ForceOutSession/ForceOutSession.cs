@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
@@ -21,11 +22,15 @@ internal static class ForceOutSession
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择登录。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, SessionKeeper sessions) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, SessionKeeper sessions) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == command.Id, ct) ?? throw new NotFound();
+            if (!user.Actor.May(AdminPermissions.Sessions))
+            {
+                await authority.FindAsync(session.AccountId, ct);
+            }
             var name = await db.Accounts.Where(a => a.Id == session.AccountId).Select(a => a.UserName).FirstAsync(ct);
             session.End(SessionEnd.ForcedOut, db.Now, user.Actor.Name);
             sessions.Forget(session.AccountId);

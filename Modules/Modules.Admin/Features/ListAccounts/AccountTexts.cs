@@ -22,4 +22,22 @@ internal static class AccountTexts
         AccountKind.SubAccount => "子账号",
         _ => kind.ToString(),
     };
+
+    public static string Of(AdministratorAct act) => act switch
+    {
+        AdministratorAct.ResetPassword => "重置密码",
+        AdministratorAct.ResetSecondFactor => "重置二次验证",
+        AdministratorAct.Enable => "启用账号",
+        _ => act.ToString(),
+    };
+
+    public static string Of(AdministratorChangeState state) => state switch
+    {
+        AdministratorChangeState.Open => "待确认",
+        AdministratorChangeState.Done => "已确认并执行",
+        AdministratorChangeState.Declined => "已拒绝",
+        AdministratorChangeState.Withdrawn => "已撤回",
+        AdministratorChangeState.Expired => "逾期未确认",
+        _ => state.ToString(),
+    };
 }

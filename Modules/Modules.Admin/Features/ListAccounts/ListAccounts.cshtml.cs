@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -21,7 +22,14 @@ internal abstract class AccountListPage(IMediator mediator, IDepartments departm
 
     public string ListPath => listPath;
 
-    public bool MayGrant => user.Actor.May(AdminPermissions.Grants);
+    /// <summary>The list of administrators, which all three of them see.</summary>
+    public virtual bool ForAdministrators => false;
+
+    public bool MayAdminister => user.Actor.May(AdminPermissions.Accounts);
+
+    public bool MayAsk => user.Actor.May(AdminPermissions.Administrators);
+
+    public bool MayGrantTo(AccountKind kind) => user.Actor.May(kind.IsAdministrator() ? AdminPermissions.AdministratorGrants : AdminPermissions.Grants);
 
     protected virtual ListAccounts.Query Narrow(ListAccounts.Query filter) => filter;
 

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -20,7 +22,7 @@ internal static class ListSessions
         /// <summary>Also those that are over.</summary>
         public bool All { get; init; }
 
-        /// <summary>Of one account; pages set it, a filter cannot widen anything with it.</summary>
+        /// <summary>Of one account: the caller's own, or one that the caller administers. Null for all, which only who sees all sessions may.</summary>
         public Guid? AccountId { get; init; }
 
         public int PageNo { get; init; } = 1;
@@ -30,10 +32,11 @@ internal static class ListSessions
     internal sealed record Result(Guid Id, Guid AccountId, string UserName, string Name, string Device, string? SourceIp, DateTime CreatedAt, DateTime LastSeenAt,
         FactorKind Factor, bool ByPortal, DateTime? EndedAt, SessionEnd? EndedBy, string? EndedByName);
 
-    internal sealed class Handler(AdminDb db, PolicyBook policies) : IHandle<Query, Paged<Result>>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, PolicyBook policies) : IHandle<Query, Paged<Result>>
     {
         public async Task<Paged<Result>> Handle(Query query, CancellationToken ct)
         {
+            await DemandAsync(query.AccountId, ct);
             var policy = await policies.CurrentAsync(ct);
             var (unseen, tooOld) = (db.Now - policy.Idle, db.Now - policy.Longest);
             var sessions = db.Sessions.AsNoTracking();
@@ -50,6 +53,15 @@ internal static class ListSessions
                 .Select(r => new Result(r.Session.Id, r.Account.Id, r.Account.UserName, r.Account.Name, r.Session.Device, r.Session.SourceIp, r.Session.CreatedAt, r.Session.LastSeenAt,
                     r.Session.Factor, r.Session.ByPortal, r.Session.EndedAt, r.Session.EndedBy, r.Session.EndedByName))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
+        }
+
+        private async Task DemandAsync(Guid? accountId, CancellationToken ct)
+        {
+            if (user.Actor.May(AdminPermissions.Sessions))
+            {
+                return;
+            }
+            await authority.FindOrOwnAsync(accountId ?? throw new Forbidden(), ct);
         }
     }
 }

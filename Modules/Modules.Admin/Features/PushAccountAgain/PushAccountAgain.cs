@@ -4,6 +4,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -18,12 +19,16 @@ internal static class PushAccountAgain
 
     internal sealed class Validator : AbstractValidator<Command>;
 
-    internal sealed class Handler(AdminDb db, AfterCommit after) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, ICurrentUser user, AfterCommit after) : IHandle<Command, Result>
     {
         private const int Most = 1_000;
 
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
+            if (!user.Actor.May(AdminPermissions.Provisioning))
+            {
+                throw new Forbidden();
+            }
             var rows = await db.Provisioning
                 .Where(p => command.AccountId == null ? p.State == ProvisioningState.Failed : p.AccountId == command.AccountId)
                 .OrderBy(p => p.LoginName).Take(Most).ToListAsync(ct);

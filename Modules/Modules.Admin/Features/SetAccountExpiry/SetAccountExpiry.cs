@@ -28,10 +28,15 @@ internal static class SetAccountExpiry
     {
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
-            await authority.FindAsync(command.AccountId, ct);
+            var account = await authority.FindAsync(command.AccountId, ct);
             var terms = await db.Terms.FirstOrDefaultAsync(t => t.AccountId == command.AccountId, ct)
                 ?? db.Terms.Add(new AccountTerms { AccountId = command.AccountId }).Entity;
             var before = terms.ExpiresAt;
+            if (before <= db.Now)
+            {
+                // A day that has passed is lifted by enabling the account.
+                AccountAuthority.DemandOneIsEnough(account, "启用");
+            }
             terms.ExpiresAt = command.LastDay is { } day ? ChinaTime.StartOfDay(day.AddDays(1)) : null;
             terms.Version++;
             db.Record("account.expiry-set", "account", command.AccountId.ToString("N"), new { ExpiresAt = new[] { before, terms.ExpiresAt } });

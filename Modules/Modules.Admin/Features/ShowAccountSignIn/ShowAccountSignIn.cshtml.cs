@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -9,10 +10,19 @@ using SuiShenMa.Kernel.Web.Ui;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>How one account signs in, for administrators: term, addresses, second factor, sessions.</summary>
+/// <summary>How an account signs in, for system administrators.</summary>
 [Permission(AdminPermissions.Accounts)]
-internal sealed class ShowAccountSignInPage(IMediator mediator, CurrentSession current) : PageModel, IReload
+internal sealed class ShowAccountSignInPage(IMediator mediator, ICurrentUser user, CurrentSession current) : AccountSignInPage(mediator, user, current, "/admin/accounts");
+
+/// <summary>How one account signs in, for whoever administers it: term, addresses, second factor, sessions. The use cases judge whose account it is.</summary>
+internal abstract class AccountSignInPage(IMediator mediator, ICurrentUser user, CurrentSession current, string listPath) : PageModel, IReload
 {
+    public string ListPath => listPath;
+
+    public bool IsOwn => Id.ToString("N") == user.Actor.Id;
+
+    public bool MaySetContact => IsOwn || !Account.Kind.IsAdministrator();
+
     internal sealed record Fields(DateOnly? LastDay, string? Mail, string? Mobile);
 
     [BindProperty(SupportsGet = true)] public Guid Id { get; set; }
@@ -66,6 +76,6 @@ internal sealed class ShowAccountSignInPage(IMediator mediator, CurrentSession c
     private RedirectResult Back(string notice)
     {
         this.Notice(notice);
-        return Redirect($"/admin/accounts/{Id}/sign-in");
+        return Redirect($"{listPath}/{Id}/sign-in");
     }
 }

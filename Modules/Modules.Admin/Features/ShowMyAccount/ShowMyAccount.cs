@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Domain;
-using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -11,17 +11,17 @@ namespace SuiShenMa.Admin.Features;
 /// <summary>What protects an account: password age, second factor, addresses, term, and where it is signed in. For its holder and for administrators.</summary>
 internal static class ShowMyAccount
 {
-    /// <param name="AccountId">The page says whose: the holder's own, or one that the administrator chose.</param>
+    /// <param name="AccountId">The holder's own, or one that the caller administers.</param>
     internal sealed record Query(Guid AccountId) : IQuery<Result>;
 
-    internal sealed record Result(string UserName, string Name, bool Disabled, DateTime? PasswordChangedAt, DateTime? PasswordUntil, DateTime? SecondFactorSince, bool SecondFactorDemanded,
+    internal sealed record Result(string UserName, string Name, AccountKind Kind, bool Disabled, DateTime? PasswordChangedAt, DateTime? PasswordUntil, DateTime? SecondFactorSince, bool SecondFactorDemanded,
         string? MaskedMail, string? MaskedMobile, DateTime? ExpiresAt, DateTime? LastSignInAt, DateTime? LockedUntil);
 
-    internal sealed class Handler(AdminDb db, PolicyBook policies, SecondFactors factors, Contacts contacts, DemoAccounts demo) : IHandle<Query, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, PolicyBook policies, SecondFactors factors, Contacts contacts, DemoAccounts demo) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
-            var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == query.AccountId, ct) ?? throw new NotFound();
+            var account = await authority.FindOrOwnAsync(query.AccountId, ct);
             var policy = await policies.CurrentAsync(ct);
             var factor = await db.Factors.AsNoTracking().FirstOrDefaultAsync(f => f.AccountId == account.Id, ct);
             var terms = await db.Terms.AsNoTracking().FirstOrDefaultAsync(t => t.AccountId == account.Id, ct);
@@ -29,7 +29,7 @@ internal static class ShowMyAccount
             var now = db.Now;
             var hash = SignInGuard.HashOf(account.UserName);
             var locked = await db.SignInAttempts.Where(a => a.NameHash == hash && a.Source != SignInAttempts.Anywhere && a.LockedUntil > now).MaxAsync(a => a.LockedUntil, ct);
-            return new Result(account.UserName, account.Name, account.Disabled, account.PasswordChangedAt,
+            return new Result(account.UserName, account.Name, account.Kind, account.Disabled, account.PasswordChangedAt,
                 demo.Includes(account) ? null : account.PasswordChangedAt?.AddDays(policy[PolicyTable.PasswordDays]), factor?.ConfirmedAt, await factors.IsDemandedAsync(account, ct),
                 mail is null ? null : ContactRule.Mask(mail), mobile is null ? null : ContactRule.Mask(mobile), terms?.ExpiresAt, account.LastSignInAt, locked);
         }

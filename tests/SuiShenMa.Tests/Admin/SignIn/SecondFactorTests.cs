@@ -150,7 +150,7 @@ public sealed partial class SecondFactorTests
         return (account, secret, codes);
     }
 
-    private static async Task<(string Secret, List<string> Codes)> Enrol(Operator person)
+    internal static async Task<(string Secret, List<string> Codes)> Enrol(Operator person)
     {
         var secret = SecretText().Match(await person.Read("/admin/second-factor")).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
         using var answer = await person.Post("/admin/second-factor", new() { ["Form.Code"] = Now(secret) });

@@ -193,7 +193,7 @@ public sealed class SingleSignOnTests
     {
         var creator = await AdminKit.CreateReady("city-data", AccountKind.PlatformAdministrator);
         await _stage.Settle();
-        await Slice.Send(AdminKit.Administrator, new SaveContact.Command(creator.Id, creator.UserName + "@example.cn", null));
+        await Slice.Send(AdminKit.Administrator with { Id = creator.Id.ToString("N") }, new SaveContact.Command(creator.Id, creator.UserName + "@example.cn", null));
         var created = await Slice.Send(AdminKit.Administrator with { Id = creator.Id.ToString("N") },
             new CreateAccount.Command(AdminKit.NewName(), "测试员", AccountKind.DepartmentUser, "xuhui", null, null, null));
         await _stage.Run<OutboxJob>();
