@@ -63,7 +63,7 @@ internal static class SystemTables
             e.HasIndex(x => x.Seq).IsUnique();
             // Histories of one object are read at once; everything else is looked for by auditors.
             e.HasIndex(x => x.SubjectId);
-            foreach (var index in new[] { e.HasIndex(x => x.At), e.HasIndex(x => new { x.Category, x.Id }), e.HasIndex(x => new { x.Action, x.Id }), e.HasIndex(x => new { x.ActorId, x.Id }), e.HasIndex(x => new { x.SourceIp, x.Id }), e.HasIndex(x => x.TraceId) })
+            foreach (var index in new[] { e.HasIndex(x => x.At), e.HasIndex(x => new { x.Category, x.Id }), e.HasIndex(x => new { x.Action, x.Id }), e.HasIndex(x => new { x.ActorId, x.Id }), e.HasIndex(x => new { x.SourceIp, x.Id }), e.HasIndex(x => x.TraceId), e.HasIndex(x => new { x.Outcome, x.Id, x.Category, x.Action }) })
             {
                 if (sqlite)
                 {

@@ -197,6 +197,8 @@ internal static class LogsBench
             Status = reason == "rate.exceeded" ? 429 : 200,
             Reason = reason,
             Failed = reason != "ok",
+            FailedAppId = reason != "ok" ? "app-" + (i % 20) : null,
+            FailedAction = reason == "ok" ? null : i % 10 == 9 ? "createShortCode" : "verifyObjectCode",
             DurationMicros = 400 + (i % 300),
             TraceId = Trace(i),
             Place = "漕宝路 1 号门",

@@ -76,7 +76,7 @@ internal static class AuditSearch
         records = to is null ? records : records.Where(r => r.At <= to);
         // On SQLite a record is in the indexes once it has its place in the chain (SystemTables).
         var placed = db.IsSqlite ? records.Where(r => r.Seq != null) : records;
-        return new AuditHits(await BoundAsync(db, placed, from, to, ct), db.IsSqlite ? records.Where(r => r.Seq == null) : null);
+        return new AuditHits(db.Audit.AsNoTracking(), await BoundAsync(db, placed, from, to, ct), db.IsSqlite ? records.Where(r => r.Seq == null) : null);
     }
 
     /// <summary>Names are looked up among the accounts, so that the log itself is asked for ids only.</summary>

@@ -5,9 +5,10 @@ using SuiShenMa.Kernel.Data;
 namespace SuiShenMa.Admin.Audit;
 
 /// <summary>What a search found, newest first.</summary>
+/// <param name="all">The log.</param>
 /// <param name="placed">Found by an index.</param>
 /// <param name="fresh">The few that have no place in the chain yet, and so are in no index; null where all are.</param>
-internal sealed class AuditHits(IQueryable<AuditRecord> placed, IQueryable<AuditRecord>? fresh)
+internal sealed class AuditHits(IQueryable<AuditRecord> all, IQueryable<AuditRecord> placed, IQueryable<AuditRecord>? fresh)
 {
     /// <summary>All, counted only so far.</summary>
     public async Task<int> CountAsync(int most, CancellationToken ct) =>
@@ -40,6 +41,15 @@ internal sealed class AuditHits(IQueryable<AuditRecord> placed, IQueryable<Audit
         while (page.Count == step);
     }
 
-    private static Task<List<AuditRecord>> PageAsync(IQueryable<AuditRecord> records, long? before, int size, CancellationToken ct) =>
-        (before is { } id ? records.Where(r => r.Id < id) : records).OrderByDescending(r => r.Id).Take(size).ToListAsync(ct);
+    /// <summary>Ids first: where an index has all that is asked for, the rows between the hits are never read.</summary>
+    private async Task<List<AuditRecord>> PageAsync(IQueryable<AuditRecord> records, long? before, int size, CancellationToken ct)
+    {
+        var ids = await (before is { } id ? records.Where(r => r.Id < id) : records).OrderByDescending(r => r.Id).Take(size).Select(r => r.Id).ToListAsync(ct);
+        var page = new List<AuditRecord>(ids.Count);
+        foreach (var chunk in ids.Chunk(500))
+        {
+            page.AddRange(await all.Where(r => chunk.Contains(r.Id)).OrderByDescending(r => r.Id).ToListAsync(ct));
+        }
+        return page;
+    }
 }

@@ -184,6 +184,8 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
 
                     b.HasIndex("SourceIp", "Id");
 
+                    b.HasIndex("Outcome", "Id", "Category", "Action");
+
                     b.ToTable("kernel_audit", (string)null);
                 });
 

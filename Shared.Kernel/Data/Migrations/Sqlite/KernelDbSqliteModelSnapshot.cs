@@ -181,6 +181,9 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
                     b.HasIndex("SourceIp", "Id")
                         .HasFilter("\"Seq\" IS NOT NULL");
 
+                    b.HasIndex("Outcome", "Id", "Category", "Action")
+                        .HasFilter("\"Seq\" IS NOT NULL");
+
                     b.ToTable("kernel_audit", (string)null);
                 });
 
