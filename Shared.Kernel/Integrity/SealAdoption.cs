@@ -44,6 +44,7 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
             }
         }
         await RefreshAsync(ct);
+        await alarm.FlushAsync(ct);
     }
 
     /// <summary>Some more rows of each table that is coming under seal.</summary>
@@ -108,12 +109,25 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
         {
             await CloseAsync(db, table, 0, ct);
         }
+        else if (await HasSealsAsync(db, table, ct))
+        {
+            // It was under seal already: whoever took the marks away gets no second window.
+            alarm.Raise("row", 0, $"数据表 {table.Name} 的加封标记被移除，已恢复");
+            await CloseAsync(db, table, 0, ct);
+        }
         else
         {
             db.States.Add(new SystemState { Name = adopting, Value = JsonSerializer.Serialize(new Progress(db.Now, null, null, 0, 0), Json.Stored) });
             db.Record("integrity.adopting", "table", table.Name, new { until = db.Now + options.UpgradeWindow });
             await db.SaveChangesAsync(ct);
         }
+    }
+
+    /// <summary>The first rows are enough: they are the first to be sealed, and a table from before the seals has none at all.</summary>
+    private static async Task<bool> HasSealsAsync(ModuleDb db, SealedTable table, CancellationToken ct)
+    {
+        using var look = RowSealInterceptor.Ignore();
+        return (await table.Page(db, null, 100).AsNoTracking().ToListAsync(ct)).Exists(r => table.Plan.Take!(r) is { Length: > 0 });
     }
 
     private static async Task AdoptAllAsync(ModuleDb db, SealedTable table, CancellationToken ct)

@@ -49,6 +49,26 @@ public sealed class SealAdoptionTests
     }
 
     [Test]
+    public async Task Who_takes_the_marks_of_a_sealed_table_away_gets_no_second_window()
+    {
+        string folder;
+        ObjectCode good, bare;
+        await using (var site = new SealSite())
+        {
+            folder = site.Folder;
+            (good, bare) = (await site.SomeCode(), await site.SomeCode());
+            await site.Tamper(bare.Code, SealedRowMapping.Column, null);
+            await site.LoseMarks();
+        }
+        await using var again = new SealSite(folder);
+        (await again.Verify(good.Code)).Valid.ShouldBeTrue();
+        (await again.Verify(bare.Code)).Reason.ShouldBe("suspended");
+        (await again.Findings()).ShouldContain("objects_code");
+        (await again.Service<SealAdoption>().ContinueAsync(default)).ShouldBeFalse();
+        (await Unsealed(again)).ShouldBe(1);
+    }
+
+    [Test]
     public async Task While_the_previous_build_goes_on_its_changes_count_and_those_of_others_do_not()
     {
         string folder;

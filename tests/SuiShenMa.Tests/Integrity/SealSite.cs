@@ -150,11 +150,17 @@ internal sealed class SealSite : IAsyncDisposable
         string.Join('\n', await db.Audit.AsNoTracking().Where(a => a.Action == "integrity.broken").Select(a => a.Details ?? "").ToListAsync()));
 
     /// <summary>The database as the build before the seals left it: no marks and no seals.</summary>
-    public Task<int> BecomeOld() => Db<ObjectsDb, int>(async db =>
+    public async Task<int> BecomeOld()
+    {
+        await LoseMarks();
+        return await Db<ObjectsDb, int>(db => db.Codes.ExecuteUpdateAsync(s => s.SetProperty(c => c.RowSeal, (string?)null)));
+    }
+
+    /// <summary>What says that the table is under seal is removed, in the state and in the log.</summary>
+    public Task<int> LoseMarks() => Db<ObjectsDb, int>(async db =>
     {
         await db.States.Where(s => s.Name == "integrity.sealed.objects_code").ExecuteDeleteAsync();
-        await db.Audit.Where(a => a.Action == "integrity.sealed" && a.SubjectId == "objects_code").ExecuteDeleteAsync();
-        return await db.Codes.ExecuteUpdateAsync(s => s.SetProperty(c => c.RowSeal, (string?)null));
+        return await db.Audit.Where(a => a.Action == "integrity.sealed" && a.SubjectId == "objects_code").ExecuteDeleteAsync();
     });
 
     public async ValueTask DisposeAsync()
