@@ -89,7 +89,7 @@ public sealed class AccessWalkTests
             await db.SaveChangesAsync();
             return download.Id;
         });
-        await Slice.Send(AdminKit.Administrator, new SuiShenMa.Codes.Features.SaveSceneRule.Command(scene, "走查场景", false, 60, SuiShenMa.Codes.Dynamic.ColourRule.None, null, false, null));
+        await Slice.Send(AdminKit.Administrator, new SuiShenMa.Codes.Features.SaveSceneRule.Command(scene, "走查场景", false, 60, false, null));
         return new() { ["batch"] = batch, ["jobDone"] = job, ["export"] = export, ["run"] = run, ["scene"] = scene, ["download"] = record.ToString(System.Globalization.CultureInfo.InvariantCulture), ["photographed"] = await PhotographedAsync() };
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -61,5 +62,5 @@ internal sealed class SaveSceneColourPage(IMediator mediator, CodesDb db, SceneC
     }
 
     public async Task ReloadAsync(CancellationToken ct) =>
-        Colours = [new("请选择", ""), .. (await db.Colours.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Order).ToListAsync(ct)).Select(c => new SelectListItem($"{c.Name}（{c.Meaning}）", c.Code))];
+        Colours = [new("请选择", ""), .. (await db.Colours.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Order).ToListAsync(ct)).Select(c => new SelectListItem($"{c.Name}（{c.Meaning}）", c.Code)), new("不显示码色", SceneColour.Hidden)];
 }

@@ -16,10 +16,7 @@ namespace SuiShenMa.Codes.Features;
 [Permission(DynamicPermissions.Scenes)]
 internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDictionaries dictionaries, SceneControl control, ICurrentUser user) : PageModel, IReload
 {
-    [BindProperty] public SaveSceneRule.Command Form { get; set; } = new("", "", false, DynamicTokens.DefaultLife, ColourRule.None, null, false, null);
-
-    public IEnumerable<SelectListItem> Colours =>
-        [new("不显示", nameof(ColourRule.None)), new("随主体", nameof(ColourRule.Subject)), new("固定", nameof(ColourRule.Fixed))];
+    [BindProperty] public SaveSceneRule.Command Form { get; set; } = new("", "", false, DynamicTokens.DefaultLife, false, null);
 
     private string? _stored;
 
@@ -38,7 +35,7 @@ internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDiction
             {
                 throw new NotFound("没有这个场景的规则，或者本部门没有获准管控它。");
             }
-            Form = new SaveSceneRule.Command(rule.SceneCode, rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.Version) { ServiceType = _stored = rule.ServiceType, Kinds = [.. rule.Kinds] };
+            Form = new SaveSceneRule.Command(rule.SceneCode, rule.Name, rule.SingleUse, rule.LifeSeconds, rule.ConsentRequired, rule.Version) { ServiceType = _stored = rule.ServiceType, Kinds = [.. rule.Kinds] };
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class SceneControlTests
     {
         var scene = await SceneAsync("enterprise");
         var rule = await RuleAsync(scene);
-        await Slice.Send(AdminKit.Administrator, new SaveSceneRule.Command(scene, rule.Name, true, 60, ColourRule.None, null, false, rule.Version) { Kinds = ["enterprise"] });
+        await Slice.Send(AdminKit.Administrator, new SaveSceneRule.Command(scene, rule.Name, true, 60, false, rule.Version) { Kinds = ["enterprise"] });
         var token = await Ask.PersonToken(scene: scene);
         for (var i = 0; i < 2; i++)
         {
@@ -88,7 +88,7 @@ public sealed class SceneControlTests
     private static async Task<string> SceneAsync(params List<string> kinds)
     {
         var scene = "ctl-" + Guid.CreateVersion7().ToString("N")[^12..];
-        await Slice.Send(AdminKit.Administrator, new SaveSceneRule.Command(scene, "场景" + scene, false, 60, ColourRule.None, null, false, null) { Kinds = kinds });
+        await Slice.Send(AdminKit.Administrator, new SaveSceneRule.Command(scene, "场景" + scene, false, 60, false, null) { Kinds = kinds });
         return scene;
     }
 
