@@ -1,4 +1,5 @@
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
@@ -13,8 +14,11 @@ internal static class ListSubjects
 {
     internal sealed record Query : IQuery<Paged<Item>>
     {
-        /// <summary>The id of the subject, its whole name, or the number of its certificate.</summary>
+        /// <summary>The id of the subject.</summary>
         public string? Text { get; init; }
+
+        /// <summary>Its whole name, or the whole number of its certificate; posted, never part of an address.</summary>
+        [BindNever] public string? Person { get; init; }
 
         public SubjectKind? Kind { get; init; }
 
@@ -29,7 +33,11 @@ internal static class ListSubjects
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator() => RuleFor(q => q.Text).MaximumLength(100).WithMessage("最多 100 个字。");
+        public Validator()
+        {
+            RuleFor(q => q.Text).MaximumLength(100).WithMessage("最多 100 个字。");
+            RuleFor(q => q.Person).MaximumLength(100).WithMessage("最多 100 个字。");
+        }
     }
 
     internal sealed class Handler(CodesDb db, Subjects subjects, FieldCipher cipher, CertTypes types) : IHandle<Query, Paged<Item>>
@@ -37,12 +45,13 @@ internal static class ListSubjects
         public async Task<Paged<Item>> Handle(Query query, CancellationToken ct)
         {
             var rows = db.Subjects.AsNoTracking();
-            if (query.Text?.Trim() is { Length: > 0 } text)
+            rows = query.Text?.Trim() is { Length: > 0 } id ? rows.Where(s => s.SubjectId == id) : rows;
+            if (query.Person?.Trim() is { Length: > 0 } text)
             {
                 // Encrypted columns are found by their blind index only, so by the whole value.
                 var name = SubjectRegistry.NameIndex(cipher, text);
                 var numbers = CertTypes.All.Select(t => SubjectRegistry.NumberIndex(cipher, t, text)).Distinct().ToList();
-                rows = rows.Where(s => s.SubjectId == text || s.NameIndex == name || (s.CertNumberIndex != null && numbers.Contains(s.CertNumberIndex)));
+                rows = rows.Where(s => s.NameIndex == name || (s.CertNumberIndex != null && numbers.Contains(s.CertNumberIndex)));
             }
             rows = query.Kind is { } kind ? rows.Where(s => s.Kind == kind) : rows;
             rows = query.State switch

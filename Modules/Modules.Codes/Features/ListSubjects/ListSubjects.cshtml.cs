@@ -23,6 +23,8 @@ internal sealed class ListSubjectsPage(IMediator mediator) : PageModel, IReload
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
+    public async Task OnPostFindAsync(string? person, CancellationToken ct) => List = await mediator.Send(new ListSubjects.Query { Person = person, PageSize = 100 }, ct);
+
     public async Task<IActionResult> OnPostRestoreAsync(string id, SubjectKind kind, CancellationToken ct)
     {
         await mediator.Send(new RestoreSubject.Command(id, kind), ct);
