@@ -49,15 +49,3 @@ public interface IRegions
 
     IReadOnlyList<Region> StreetsOf(string districtCode);
 }
-
-/// <summary>An entry of a dictionary.</summary>
-/// <param name="Kind">Dictionary, for example <c>id-doc-type</c> or <c>city-part</c>.</param>
-/// <param name="Code">Unique within the dictionary.</param>
-/// <param name="Color">Such as <c>#1456c8</c>; null for none.</param>
-public sealed record DictionaryEntry(string Kind, string Code, string Name, string? ParentCode, int Order, string? Color = null);
-
-/// <summary>Lists that pages offer and that administrators may change without a restart.</summary>
-public interface IDictionaries
-{
-    Task<IReadOnlyList<DictionaryEntry>> ListAsync(string kind, CancellationToken ct);
-}

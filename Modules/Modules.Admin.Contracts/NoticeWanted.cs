@@ -15,10 +15,3 @@ namespace SuiShenMa.Admin.Contracts;
 /// <param name="Ways">Mail or a short message as well.</param>
 [EventName("admin.notice-wanted.v1")]
 public sealed record NoticeWanted(string Key, string Kind, string Title, string? Text, string? Href, Guid? AccountId, string? DepartmentId, NotifyWays Ways = NotifyWays.None) : IEvent;
-
-/// <summary>Knows whether data carry an entry of a dictionary; modules that store codes of one register theirs.</summary>
-public interface IDictionaryUse
-{
-    /// <returns>What uses it, in Chinese, such as 3 个物体类型; null when nothing does.</returns>
-    Task<string?> UsedByAsync(string kind, string code, CancellationToken ct);
-}

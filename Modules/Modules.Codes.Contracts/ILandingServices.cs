@@ -15,7 +15,11 @@ public enum LandingKind
 /// <param name="Url">Canonical https address on the service white list.</param>
 /// <param name="Host">Its host, to be shown.</param>
 /// <param name="NeedsLogin">To be said before somebody taps (guest mode, row 21).</param>
-public sealed record LandingService(string Name, string Description, string Url, string Host, bool NeedsLogin);
+public sealed record LandingService(string Name, string Description, string Url, string Host, bool NeedsLogin)
+{
+    /// <summary>支持终端: codes of the dictionary <c>terminal</c> on which it works; empty for all.</summary>
+    public IReadOnlyList<string> Terminals { get; init; } = [];
+}
 
 /// <summary>The catalogue of services on landing pages; answers from memory.</summary>
 public interface ILandingServices

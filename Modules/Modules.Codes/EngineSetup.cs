@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Extensions;
@@ -51,6 +52,8 @@ internal static class EngineSetup
 
         services.AddSingleton<WhiteLists>();
         services.AddSingleton<IWhiteLists>(p => p.GetRequiredService<WhiteLists>());
+        services.AddSingleton<CodeKinds>();
+        services.AddScoped<IDictionaryUse, CodesDictionaryUse>();
         services.AddSingleton<LandingServices>();
         services.AddSingleton<ILandingServices>(p => p.GetRequiredService<LandingServices>());
 

@@ -61,6 +61,7 @@ public sealed class ObjectsModule : IModule
         services.AddScoped<BuiltInTypes>();
         services.AddSingleton<StylePictures>();
 
+        services.AddSingleton<PositionText>();
         services.AddSingleton<EntryRules>();
         services.AddScoped<EntryUniqueness>();
         services.AddSingleton<CodeMaker>();

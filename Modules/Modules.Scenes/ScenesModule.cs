@@ -13,5 +13,6 @@ public sealed class ScenesModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<GuessLimit>();
+        services.AddSingleton<Terminals>();
     }
 }

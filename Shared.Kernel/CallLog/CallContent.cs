@@ -32,7 +32,7 @@ internal sealed record CallContent(LoggedFields Fields, string? Path, KeyValuePa
 {
     public void Fill(CallRecord call)
     {
-        var parameters = new CallText(Fields, CallRecord.LongestParameters);
+        using var parameters = new CallText(Fields, CallRecord.LongestParameters);
         if (Path is not null)
         {
             parameters.Path(Path);
@@ -47,7 +47,7 @@ internal sealed record CallContent(LoggedFields Fields, string? Path, KeyValuePa
         }
         parameters.Body(Request);
         call.Parameters = parameters.ToString();
-        var answer = new CallText(Fields, CallRecord.LongestAnswer);
+        using var answer = new CallText(Fields, CallRecord.LongestAnswer);
         answer.Body(Answer);
         call.Answer = answer.ToString();
     }

@@ -11,7 +11,7 @@ namespace SuiShenMa.Kernel.CallLog;
 /// A short JSON object of what a request or an answer said: by path of the field its value as text where it may be shown, else
 /// its length as a number. Bounded: what does not fit is counted.
 /// </summary>
-internal sealed class CallText
+internal sealed class CallText : IDisposable
 {
     /// <summary>Name of the member that counts what was left out.</summary>
     public const string More = "…";
@@ -96,6 +96,8 @@ internal sealed class CallText
         _json.Flush();
         return _bytes.WrittenCount == 2 ? "" : Encoding.UTF8.GetString(_bytes.WrittenSpan);
     }
+
+    public void Dispose() => _json.Dispose();
 
     private void Value(ref Utf8JsonReader reader, string path, string? name, int depth)
     {

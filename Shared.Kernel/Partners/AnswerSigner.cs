@@ -38,7 +38,7 @@ internal sealed class AnswerSigner(IKeyring keyring, TimeProvider clock)
 
         /// <summary>What is answered, for who looks at it before it is out.</summary>
         public (ReadOnlyMemory<byte> Start, long Length) Content =>
-            (Buffer.Capacity <= 2 * CallLog.CallBytes.Kept ? Buffer.GetBuffer().AsMemory(0, (int)Buffer.Length) : Buffer.GetBuffer()[..(int)Math.Min(Buffer.Length, CallLog.CallBytes.Kept)], Buffer.Length);
+            (Buffer.Capacity <= 2 * CallLog.CallBytes.Kept ? Buffer.GetBuffer().AsMemory(0, (int)Buffer.Length) : Buffer.GetBuffer().AsSpan(0, (int)Math.Min(Buffer.Length, CallLog.CallBytes.Kept)).ToArray(), Buffer.Length);
 
         public async Task FinishAsync(HttpContext http)
         {

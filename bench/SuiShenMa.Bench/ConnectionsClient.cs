@@ -21,6 +21,7 @@ internal static class ConnectionsClient
         {
             Console.WriteLine(JsonSerializer.Serialize(RunAll(lines, requests, JsonSerializer.Deserialize<Run>(text)!)));
         }
+        Array.ForEach(lines, l => l.Dispose());
         return 0;
     });
 
@@ -85,7 +86,7 @@ internal static class ConnectionsClient
     }
 
     /// <summary>One connection; a request that is due while the last is unanswered counts as bad.</summary>
-    private sealed class Line
+    private sealed class Line : IDisposable
     {
         private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         private readonly SocketAsyncEventArgs _receive = new();
@@ -132,6 +133,12 @@ internal static class ConnectionsClient
                 _waiting = false;
                 Fail(e.Message);
             }
+        }
+
+        public void Dispose()
+        {
+            _socket.Dispose();
+            _receive.Dispose();
         }
 
         private void Listen()

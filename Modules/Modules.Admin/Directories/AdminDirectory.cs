@@ -30,7 +30,9 @@ internal sealed class AdminDirectory(IServiceScopeFactory scopes) : IDepartments
     public IReadOnlyList<Region> StreetsOf(string districtCode) => _picture.Streets.GetValueOrDefault(districtCode) ?? [];
 
     public Task<IReadOnlyList<DictionaryEntry>> ListAsync(string kind, CancellationToken ct) =>
-        Task.FromResult(_picture.Dictionaries.GetValueOrDefault(kind) ?? []);
+        Task.FromResult<IReadOnlyList<DictionaryEntry>>(_picture.Offered.GetValueOrDefault(kind) ?? []);
+
+    IReadOnlyList<DictionaryEntry> IDictionaries.All(string kind) => _picture.Dictionaries.GetValueOrDefault(kind) ?? [];
 
     /// <summary>Notes in the caller's transaction that the tables change; every host sees it within a second.</summary>
     public static async Task TouchAsync(AdminDb db, CancellationToken ct)

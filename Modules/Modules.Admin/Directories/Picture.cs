@@ -19,6 +19,9 @@ internal sealed class Picture
     public IReadOnlyDictionary<string, IReadOnlyList<Region>> Streets { get; private init; } = new Dictionary<string, IReadOnlyList<Region>>();
     public IReadOnlyDictionary<string, IReadOnlyList<DictionaryEntry>> Dictionaries { get; private init; } = new Dictionary<string, IReadOnlyList<DictionaryEntry>>();
 
+    /// <summary>Those that are not switched off.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<DictionaryEntry>> Offered { get; private init; } = new Dictionary<string, IReadOnlyList<DictionaryEntry>>();
+
     internal static Department Of(AdminDepartment d) => new(d.Id, d.Name, d.RegionCode, d.Uscc) { ParentId = d.ParentId, Ceiling = d.Grants };
 
     public static async Task<Picture> LoadAsync(AdminDb db, string version, CancellationToken ct)
@@ -29,8 +32,8 @@ internal sealed class Picture
         var names = rows.ToDictionary(r => r.Code, r => r.Name);
         var regions = rows.Select(r => new Region(r.Code, r.Name, r.ParentCode,
             r.Code.Length == 9 && r.ParentCode is not null ? $"{names.GetValueOrDefault(r.ParentCode)} · {r.Name}" : r.Name)).ToList();
-        var entries = await db.Dictionary.AsNoTracking().Where(d => !d.Disabled).OrderBy(d => d.Order).ThenBy(d => d.Code)
-            .Select(d => new DictionaryEntry(d.Kind, d.Code, d.Name, d.ParentCode, d.Order, d.Color)).ToListAsync(ct);
+        var entries = await db.Dictionary.AsNoTracking().OrderBy(d => d.Order).ThenBy(d => d.Code)
+            .Select(d => new DictionaryEntry(d.Kind, d.Code, d.Name, d.ParentCode, d.Order, d.Color) { Disabled = d.Disabled }).ToListAsync(ct);
         return new Picture
         {
             Version = version,
@@ -41,6 +44,7 @@ internal sealed class Picture
             Districts = [.. regions.Where(r => r is { IsStreet: false, ParentCode: not null })],
             Streets = regions.Where(r => r.IsStreet).GroupBy(r => r.ParentCode!).ToDictionary(g => g.Key, IReadOnlyList<Region> (g) => [.. g]),
             Dictionaries = entries.GroupBy(e => e.Kind).ToDictionary(g => g.Key, IReadOnlyList<DictionaryEntry> (g) => [.. g]),
+            Offered = entries.Where(e => !e.Disabled).GroupBy(e => e.Kind).ToDictionary(g => g.Key, IReadOnlyList<DictionaryEntry> (g) => [.. g]),
         };
     }
 }

@@ -52,6 +52,12 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
         db.Dictionary.AddRange(BuiltInData.Dictionaries().Where(d => !entries.Contains((d.Kind, d.Code))));
         var kinds = await db.DictionaryKinds.Select(k => k.Kind).ToHashSetAsync(ct);
         db.DictionaryKinds.AddRange(BuiltInData.Kinds().Where(k => !kinds.Contains(k.Kind)));
+        // 码色 has moved to a page of its own; what people made of the old list is theirs to keep or to delete.
+        foreach (var retired in await db.DictionaryKinds.Where(k => k.BuiltIn && k.Kind == "code-color").ToListAsync(ct))
+        {
+            retired.BuiltIn = false;
+            (await db.Dictionary.Where(d => d.Kind == retired.Kind).ToListAsync(ct)).ForEach(d => d.BuiltIn = false);
+        }
         if (entries.Count > 0 && !await db.Dictionary.AnyAsync(d => d.BuiltIn, ct))
         {
             // A database from before entries said where they come from.

@@ -32,17 +32,16 @@ internal static class BuiltInData
     public static IEnumerable<AdminDictionaryKind> Kinds() =>
         new (string Kind, string Name)[]
         {
-            ("service-type", "服务类型"), ("code-kind", "码种"), ("code-color", "码色"), ("terminal", "支持终端"), ("id-doc-type", "证件类型"), ("coordinate-system", "坐标系"),
+            ("service-type", "服务类型"), ("code-kind", "码种"), ("terminal", "支持终端"), ("id-doc-type", "证件类型"), ("coordinate-system", "坐标系"),
             ("city-part-group", "部件与事项大类"), ("city-part", "城市管理部件与事项"),
         }.Select((k, i) => new AdminDictionaryKind { Kind = k.Kind, Name = k.Name, Order = (i + 1) * 10, BuiltIn = true });
 
-    /// <summary>Short lists of the pages: services by whose code they take, kinds of codes, colours, ends.</summary>
+    /// <summary>Short lists of the pages: services by whose code they take, kinds of codes, ends. Colours have a page of their own, with what they mean.</summary>
     private static IEnumerable<AdminDictionaryEntry> Lists() =>
         new (string Kind, string Code, string Name, string? Color)[]
         {
             ("service-type", "person", "人码服务", null), ("service-type", "enterprise", "企码服务", null), ("service-type", "object", "物码服务", null), ("service-type", "place", "场所码服务", null),
-            ("code-kind", "person", "一人一码", null), ("code-kind", "enterprise", "一企一码", null), ("code-kind", "object", "一物一码", null), ("code-kind", "virtual", "虚拟对象码", null),
-            ("code-color", "green", "绿码", "#0b7a4b"), ("code-color", "yellow", "黄码", "#c98a00"), ("code-color", "red", "红码", "#b3261e"), ("code-color", "grey", "灰码", "#667386"),
+            ("code-kind", "person", "一人一码", null), ("code-kind", "enterprise", "一企一码", null), ("code-kind", "object", "一物一码", null), ("code-kind", "virtual", "虚拟物码", null), ("code-kind", "short", "短码", null), ("code-kind", "unified", "统一编码", null),
             ("terminal", "app", "随申办 App", null), ("terminal", "wechat", "微信小程序", null), ("terminal", "alipay", "支付宝小程序", null), ("terminal", "harmony", "鸿蒙元服务", null), ("terminal", "web", "网页", null),
         }.GroupBy(l => l.Kind).SelectMany(g => g.Select((l, i) => new AdminDictionaryEntry { Kind = l.Kind, Code = l.Code, Name = l.Name, Color = l.Color, Order = (i + 1) * 10 }));
 
@@ -77,11 +76,11 @@ internal static class BuiltInData
     private static IEnumerable<AdminDictionaryEntry> CoordinateSystems() =>
         new (string Code, string Name)[]
         {
-            ("CGCS2000", "国家大地坐标系 2000（经纬度）"),
+            ("CGCS2000", "国家大地坐标系 CGCS2000（经纬度）"),
             ("WGS84", "WGS-84（经纬度）"),
             ("GCJ02", "GCJ-02（高德、腾讯地图）"),
             ("BD09", "BD-09（百度地图）"),
-            ("SHANGHAI", "上海城市坐标系（米）"),
+            ("SHANGHAI", "上海城建坐标系（米）"),
         }.Select((c, i) => new AdminDictionaryEntry { Kind = "coordinate-system", Code = c.Code, Name = c.Name, Order = i + 1 });
 
     private static IEnumerable<string[]> Csv(string name)

@@ -17,7 +17,7 @@ internal sealed record CertType(byte Number, string Code, string Entry, string N
 /// </summary>
 internal sealed class CertTypes(IDictionaries dictionaries)
 {
-    public const string Dictionary = "id-doc-type";
+    public const string Dictionary = DictionaryNames.DocumentType;
 
     private static readonly CertType[] ByNumber = [.. Load()];
     private static readonly FrozenDictionary<(SubjectKind, string), CertType> ByCode = Index();
@@ -29,21 +29,19 @@ internal sealed class CertTypes(IDictionaries dictionaries)
 
     /// <summary>The type that a partner named for a holder of this kind; null when there is none or it is not offered any more.</summary>
     public CertType? Find(SubjectKind holder, string? code) =>
-        code is not null && ByCode.TryGetValue((holder, code), out var type) && (Current().Texts is not { Count: > 0 } offered || offered.ContainsKey(type.Entry)) ? type : null;
+        code is not null && Known(holder, code) is { } type && (Current().Texts is not { Count: > 0 } listed || listed.GetValueOrDefault(type.Entry) is { Disabled: false }) ? type : null;
+
+    /// <summary>The type that a code was made for, whether or not it is still offered.</summary>
+    public static CertType? Known(SubjectKind holder, string code) => ByCode.GetValueOrDefault((holder, code));
 
     /// <summary>What the type is called today.</summary>
-    public string NameOf(CertType type) => Current().Texts.GetValueOrDefault(type.Entry) ?? type.Name;
+    public string NameOf(CertType type) => Current().Texts.GetValueOrDefault(type.Entry)?.Name ?? type.Name;
 
     private Names Current()
     {
         // The directory answers from memory with the same list until it changes.
-        var listed = dictionaries.ListAsync(Dictionary, CancellationToken.None);
-        if (!listed.IsCompletedSuccessfully)
-        {
-            return _names ?? Names.None;
-        }
-        var entries = listed.GetAwaiter().GetResult();
-        return _names is { } names && ReferenceEquals(names.From, entries) ? names : _names = new Names(entries, entries.ToFrozenDictionary(e => e.Code, e => e.Name));
+        var entries = dictionaries.All(Dictionary);
+        return _names is { } names && ReferenceEquals(names.From, entries) ? names : _names = new Names(entries, entries.ToFrozenDictionary(e => e.Code));
     }
 
     private static FrozenDictionary<(SubjectKind, string), CertType> Index()
@@ -74,8 +72,5 @@ internal sealed class CertTypes(IDictionaries dictionaries)
         }
     }
 
-    private sealed record Names(IReadOnlyList<DictionaryEntry> From, FrozenDictionary<string, string> Texts)
-    {
-        public static Names None { get; } = new([], FrozenDictionary<string, string>.Empty);
-    }
+    private sealed record Names(IReadOnlyList<DictionaryEntry> From, FrozenDictionary<string, DictionaryEntry> Texts);
 }

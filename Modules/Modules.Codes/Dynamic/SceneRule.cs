@@ -26,6 +26,12 @@ internal sealed class SceneRule
     [MaxLength(64)] public string SceneCode { get; init; } = "";
     [MaxLength(64)] public string Name { get; set; } = "";
 
+    /// <summary>服务类型, of the dictionary; empty for none.</summary>
+    [MaxLength(64)] public string ServiceType { get; set; } = "";
+
+    /// <summary>Kinds of codes that the scene takes (person, enterprise, virtual), separated by commas; empty for all.</summary>
+    [MaxLength(64)] public string KindList { get; set; } = "";
+
     /// <summary>A code is verified once in this scene.</summary>
     public bool SingleUse { get; set; }
 
@@ -42,6 +48,8 @@ internal sealed class SceneRule
 
     public DateTime ChangedAt { get; set; }
     public int Version { get; set; }
+
+    public IReadOnlyList<string> Kinds => KindList.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public string? ColourOf(string? subjectColour) => Colour switch
     {

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Mvc.Rendering;
-using SuiShenMa.Codes.Contracts;
 
 namespace SuiShenMa.Codes.Extensions;
 
-/// <summary>What types, kinds and tests are called by people.</summary>
+/// <summary>What types and tests are called by people.</summary>
 internal static class ExtensionTexts
 {
     public static string Text(this ExtensionType type) => type switch
@@ -13,14 +12,6 @@ internal static class ExtensionTexts
         ExtensionType.Bool => "是否",
         ExtensionType.Option => "选项",
         _ => "文本",
-    };
-
-    public static string Text(this CodeSubjectKind kind) => kind switch
-    {
-        CodeSubjectKind.Person => "人",
-        CodeSubjectKind.Enterprise => "企业",
-        CodeSubjectKind.Object => "物体",
-        _ => "虚拟物",
     };
 
     public static string Text(this ColourTest test) => test switch
@@ -34,8 +25,6 @@ internal static class ExtensionTexts
         ColourTest.FieldWithinDays => "日期字段在几天以内",
         _ => "总是",
     };
-
-    public static string Kinds(ExtensionField field) => string.Join("、", field.Kinds.Select(k => Enum.Parse<CodeSubjectKind>(k).Text()));
 
     public static IEnumerable<SelectListItem> Types => Enum.GetValues<ExtensionType>().Select(t => new SelectListItem(t.Text(), t.ToString()));
 

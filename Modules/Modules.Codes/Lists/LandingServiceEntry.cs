@@ -20,6 +20,15 @@ internal sealed class LandingServiceEntry
     [MaxLength(1024)] public string Url { get; set; } = "";
 
     public bool NeedsLogin { get; set; }
+
+    /// <summary>服务类型, of the dictionary; empty for none.</summary>
+    [MaxLength(64)] public string ServiceType { get; set; } = "";
+
+    /// <summary>支持终端: codes of the dictionary, separated by commas; empty for all.</summary>
+    [MaxLength(500)] public string TerminalList { get; set; } = "";
+
+    public IReadOnlyList<string> Terminals => TerminalList.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     public int Order { get; set; }
     public bool Enabled { get; set; }
     public DateTime ChangedAt { get; set; }
@@ -31,5 +40,6 @@ internal sealed class LandingServiceEntry
 
     public bool IsSealedBy(RowSeals seals) => seals.IsGood(Seal, Sealed);
 
-    private string[] Sealed => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off"];
+    // Rows from before there were terminals keep their seal.
+    private string[] Sealed => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off", .. Terminals];
 }

@@ -35,7 +35,7 @@ internal sealed class LandingServices : ILandingServices, IDisposable
         {
             if (await _lists.JudgeAsync(WhiteListKind.Service, entry.Url, ct) is { Allowed: true } answer)
             {
-                shown.Add(new LandingService(entry.Name, entry.Description, answer.Url!, answer.Host!, entry.NeedsLogin));
+                shown.Add(new LandingService(entry.Name, entry.Description, answer.Url!, answer.Host!, entry.NeedsLogin) { Terminals = entry.Terminals });
             }
         }
         return shown;

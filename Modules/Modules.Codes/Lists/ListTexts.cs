@@ -8,8 +8,6 @@ internal static class ListTexts
 {
     public static string Text(this WhiteListKind list) => list == WhiteListKind.Scan ? "扫码白名单" : "服务白名单";
 
-    public static string Text(this LandingKind kind) => kind == LandingKind.Object ? "物码" : "企业码";
-
     public static string Message(this WhiteListReason reason) => reason switch
     {
         WhiteListReason.None => "地址在白名单内。",

@@ -1,7 +1,5 @@
 using System.Globalization;
 using SuiShenMa.Kernel;
-using SuiShenMa.Kernel.Geo;
-using SuiShenMa.Kernel.Text;
 using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Entry;
@@ -37,7 +35,8 @@ internal sealed class ObjectForm
     public string? Region => string.IsNullOrEmpty(RegionCode) ? DistrictCode : RegionCode;
 
     /// <exception cref="InputInvalid">The street lies in another district, or the position is not complete.</exception>
-    public ObjectEntry ToEntry()
+    /// <param name="kept">Coordinate system that the object carries already.</param>
+    public ObjectEntry ToEntry(PositionText positions, string? kept = null)
     {
         if (!string.IsNullOrEmpty(RegionCode) && !string.IsNullOrEmpty(DistrictCode) && !RegionCode.StartsWith(DistrictCode, StringComparison.Ordinal))
         {
@@ -49,7 +48,7 @@ internal sealed class ObjectForm
             PartNumber = PartNumber,
             RegionCode = Region,
             Address = Address,
-            Location = PositionText.Parse(Longitude, Latitude, CoordinateSystem, out var problem) ?? (problem is null ? null : throw new InputInvalid("location", problem)),
+            Location = positions.Parse(Longitude, Latitude, CoordinateSystem, kept, out var problem) ?? (problem is null ? null : throw new InputInvalid("location", problem)),
             OwningUnitUscc = OwningUnitUscc,
             OwningUnitName = OwningUnitName,
             ManagerChoice = ManagerChoice,
@@ -78,53 +77,4 @@ internal sealed class ObjectForm
             Attributes = type.Attributes.ToDictionary(a => a.Key, a => values.GetValueOrDefault(a.Key)),
         };
     }
-}
-
-/// <summary>Reads a position that people typed: both numbers and the coordinate system, or nothing; a system is never guessed.</summary>
-internal static class PositionText
-{
-    /// <summary>The systems by the names that people know; the first name of each is shown.</summary>
-    public static IReadOnlyList<(string Name, CoordinateSystem System)> Systems { get; } =
-    [
-        ("CGCS2000", CoordinateSystem.CGCS2000), ("WGS84", CoordinateSystem.WGS84), ("GCJ02", CoordinateSystem.GCJ02), ("BD09", CoordinateSystem.BD09),
-        ("上海城建坐标系", CoordinateSystem.SHANGHAI), ("SHANGHAI", CoordinateSystem.SHANGHAI), ("上海城建", CoordinateSystem.SHANGHAI),
-        ("WGS-84", CoordinateSystem.WGS84), ("GCJ-02", CoordinateSystem.GCJ02), ("BD-09", CoordinateSystem.BD09),
-    ];
-
-    /// <summary>The names that are offered.</summary>
-    public static IReadOnlyList<string> Offered { get; } = [.. Systems.Take(5).Select(s => s.Name)];
-
-    public static string NameOf(string? system) =>
-        Enum.TryParse<CoordinateSystem>(system, out var known) ? Systems.First(s => s.System == known).Name : system ?? "";
-
-    /// <param name="problem">A sentence when something is given but not good.</param>
-    public static GeoPoint? Parse(string? longitude, string? latitude, string? system, out string? problem)
-    {
-        problem = null;
-        if (string.IsNullOrWhiteSpace(longitude) && string.IsNullOrWhiteSpace(latitude))
-        {
-            return null;
-        }
-        if (string.IsNullOrWhiteSpace(longitude) || string.IsNullOrWhiteSpace(latitude))
-        {
-            problem = "经度和纬度请同时填写，或者都不填。";
-            return null;
-        }
-        if (!Number(longitude, out var x) || !Number(latitude, out var y))
-        {
-            problem = "经度和纬度请只填数字，例如 121.4737 和 31.2304。";
-            return null;
-        }
-        var name = system is null ? "" : Normalise.Code(system);
-        var known = Systems.Where(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase)).Take(1).ToList();
-        if (known.Count == 0)
-        {
-            problem = name.Length == 0 ? "填写了坐标，请同时选择坐标系。" : $"没有坐标系“{(name.Length > 20 ? name[..20] : name)}”，请从 {string.Join('、', Offered)} 中选择。";
-            return null;
-        }
-        return new GeoPoint(x, y, known[0].System);
-    }
-
-    private static bool Number(string text, out double number) =>
-        double.TryParse(Normalise.Code(text), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 }

@@ -29,6 +29,9 @@ internal sealed record ObjectFormView(
     ManagerField Manager, string? Original, string OwnName, IReadOnlyDictionary<string, string> OriginalByRegion, IReadOnlyList<string> OwnRegions)
 {
     public string? RegionName { get; init; }
+
+    /// <summary>Coordinate system that the object carries already.</summary>
+    public string? KeptSystem { get; init; }
 }
 
 /// <summary>Prepares the form of an object: types and regions within the operator's scope, the managing department, photos.</summary>

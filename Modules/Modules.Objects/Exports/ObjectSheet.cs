@@ -10,7 +10,7 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Exports;
 
 /// <summary>Writes codes into a workbook, thousand by thousand in the order of their making; memory stays flat.</summary>
-internal sealed class ObjectSheet(ObjectsDb db, ITypeCatalog types, IRegions regions, IDepartments departments, PublicAddresses addresses)
+internal sealed class ObjectSheet(ObjectsDb db, ITypeCatalog types, IRegions regions, IDepartments departments, PositionText positions, PublicAddresses addresses)
 {
     private const int Size = 2_000;
 
@@ -75,7 +75,7 @@ internal sealed class ObjectSheet(ObjectsDb db, ITypeCatalog types, IRegions reg
         [
             c.Code, c.UnifiedCode, addresses.OfObject(c.Code), c.Name, type?.Type.Name, type?.Category.Name, c.PartNumber,
             regions.Find(c.DistrictCode)?.Name, c.RegionCode.Length == 9 ? regions.Find(c.RegionCode)?.Name : null,
-            c.Address, c.Longitude, c.Latitude, PositionText.NameOf(c.CoordinateSystem), c.OwningUnitUscc, c.OwningUnitName,
+            c.Address, c.Longitude, c.Latitude, positions.NameOf(c.CoordinateSystem), c.OwningUnitUscc, c.OwningUnitName,
             DepartmentName(c.ManagingDepartmentId), DepartmentName(c.ApplicantDepartmentId), c.State.Text(), c.BatchNo,
             At(c.CreatedAt), At(c.ReviewedAt), At(c.ActivatedAt), At(c.StateChangedAt),
         ];

@@ -57,12 +57,12 @@ internal sealed class WorkbookFormat
     /// <summary>A required photo cannot come in a table, so objects of such a type are entered one by one.</summary>
     public AttributeDefinition? Obstacle => Type.Attributes.FirstOrDefault(a => a is { Required: true, DataType: AttributeDataType.Photo });
 
-    public IReadOnlyList<SheetHeading> Headings => [.. Columns().Select(c => new SheetHeading(c.Heading, c.Required) { Aliases = c.Aliases })];
+    public IReadOnlyList<SheetHeading> Headings => [.. Columns(null).Select(c => new SheetHeading(c.Heading, c.Required) { Aliases = c.Aliases })];
 
     /// <summary>The heading that a field of an entry has.</summary>
     public string? HeadingOf(string field) => _fields.GetValueOrDefault(field);
 
-    public TemplateSpec Template(IRegions regions, Scope scope) => new(Type.Name, Columns())
+    public TemplateSpec Template(IRegions regions, Scope scope, PositionText positions) => new(Type.Name, Columns(positions))
     {
         Notes =
         [
@@ -81,7 +81,7 @@ internal sealed class WorkbookFormat
         ],
     };
 
-    private List<TemplateColumn> Columns()
+    private List<TemplateColumn> Columns(PositionText? positions)
     {
         var columns = new List<TemplateColumn>
         {
@@ -91,7 +91,7 @@ internal sealed class WorkbookFormat
             new(Address, true) { MaxLength = EntryRules.AddressLength, Width = 36, Aliases = ["详细地址"], Example = "虹梅路 1 号" },
             new(Longitude) { Rule = TemplateRule.Number, Example = "121.4005", Width = 14 },
             new(Latitude) { Rule = TemplateRule.Number, Example = "31.1702", Width = 14 },
-            new(System) { Options = PositionText.Offered, Hint = "填写了经度、纬度时必选。", Width = 16 },
+            new(System) { Options = [.. positions?.Offered.Select(o => o.Name) ?? []], Hint = "填写了经度、纬度时必选。", Width = 16 },
             new(Uscc) { MaxLength = 18, Width = 26 },
             new(Unit) { MaxLength = EntryRules.NameLength, Width = 28, Aliases = ["权属单位"] },
         };
@@ -116,10 +116,10 @@ internal sealed class WorkbookFormat
     }
 
     /// <summary>What a row says; what cannot even be read goes to <paramref name="reasons"/>.</summary>
-    public ObjectEntry Read(SheetRow row, RegionNames regions, ManagerChoice otherwise, List<RowReason> reasons)
+    public ObjectEntry Read(SheetRow row, RegionNames regions, PositionText positions, ManagerChoice otherwise, List<RowReason> reasons)
     {
         reasons.AddRange(row.Problems.Select(p => new RowReason(p.Heading, p.Problem.Message)));
-        var point = PositionText.Parse(Plain(row[Longitude]), Plain(row[Latitude]), row[System].AsCode(), out var problem);
+        var point = positions.Parse(Plain(row[Longitude]), Plain(row[Latitude]), row[System].AsCode(), null, out var problem);
         if (problem is not null && row[Longitude].Problem is null && row[Latitude].Problem is null && row[System].Problem is null)
         {
             reasons.Add(new RowReason(Longitude, problem));

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
@@ -33,7 +34,7 @@ internal static class ExportEngineLog
         public Validator() => RuleFor(c => c.Filter).SetValidator(new EngineLogFilterRules());
     }
 
-    internal sealed class Handler(CodesDb db, ActionTexts actions, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(CodesDb db, ActionTexts actions, CodeKinds kinds, ICurrentUser user) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
@@ -66,7 +67,7 @@ internal static class ExportEngineLog
 
         private object?[] ValuesOf(EngineCall c) =>
         [
-            CallTexts.Precise(c.At), c.AppId, c.KeyId, c.Source, actions.Of(c.Action), c.Action, CallTexts.Kind(c.CodeKind), CallTexts.Outcome(c.Reason, c.Status), c.Reason,
+            CallTexts.Precise(c.At), c.AppId, c.KeyId, c.Source, actions.Of(c.Action), c.Action, kinds.Of(c.CodeKind), CallTexts.Outcome(c.Reason, c.Status), c.Reason,
             c.Status, c.DurationMicros / 1000m, c.Place, c.Purpose, c.DeviceId, c.Scene, c.TraceId, c.Node, CallField.Line(c.Parameters, 2_000), CallField.Line(c.Answer, 1_000),
         ];
     }

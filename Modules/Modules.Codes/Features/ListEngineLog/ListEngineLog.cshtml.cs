@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Security;
@@ -10,7 +11,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.Log)]
-internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions, CallerNames callers, CallLog calls) : PageModel
+internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions, CallerNames callers, CallLog calls, CodeKinds kinds) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "")] public EngineLogFilter Filter { get; set; } = new();
 
@@ -22,7 +23,9 @@ internal sealed class ListEngineLogPage(IMediator mediator, ActionTexts actions,
 
     public IEnumerable<SelectListItem> Actions => [new("全部", ""), .. actions.All.OrderBy(a => a.Value, StringComparer.Ordinal).Select(a => new SelectListItem(a.Value, a.Key))];
 
-    public static IEnumerable<SelectListItem> Kinds => [new("全部", ""), .. CallTexts.Kinds.Select(k => new SelectListItem(k.Value, k.Key))];
+    public IEnumerable<SelectListItem> Kinds => kinds.Filter(Filter.CodeKind);
+
+    public string KindText(string kind) => kind.Length == 0 ? "—" : kinds.Of(kind);
 
     public string ActionText(string action) => actions.Of(action);
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Extensions;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web.Ui;
@@ -11,7 +13,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.ExtensionsView)]
-internal sealed class ListExtensionFieldsPage(IMediator mediator, IDepartments departments, ICurrentUser user, TimeProvider clock) : PageModel
+internal sealed class ListExtensionFieldsPage(IMediator mediator, IDepartments departments, CodeKinds kinds, ICurrentUser user, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListExtensionFields.Query Filter { get; set; } = new();
 
@@ -20,6 +22,8 @@ internal sealed class ListExtensionFieldsPage(IMediator mediator, IDepartments d
     public bool MayAdd => user.Actor.May(EnginePermissions.ExtensionsManage);
 
     public static IEnumerable<SelectListItem> Types => [new("全部", ""), .. ExtensionTexts.Types];
+
+    public string KindsOf(ExtensionField field) => string.Join("、", field.Kinds.Select(k => kinds.Of(Enum.Parse<CodeSubjectKind>(k))));
 
     public bool MayManage(ExtensionField field) => SaveExtensionField.MayManage(user.Actor, field);
 

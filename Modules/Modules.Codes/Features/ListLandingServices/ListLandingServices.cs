@@ -17,6 +17,7 @@ internal static class ListLandingServices
         public string? TypeCode { get; init; }
         public string? Keyword { get; init; }
         public bool? NeedsLogin { get; init; }
+        public string? ServiceType { get; init; }
         public int PageNo { get; init; } = 1;
         public int PageSize { get; init; } = 20;
     }
@@ -47,6 +48,10 @@ internal static class ListLandingServices
             {
                 var keyword = query.Keyword.Trim();
                 entries = entries.Where(e => e.Name.Contains(keyword) || e.Url.Contains(keyword));
+            }
+            if (!string.IsNullOrEmpty(query.ServiceType))
+            {
+                entries = entries.Where(e => e.ServiceType == query.ServiceType);
             }
             if (query.NeedsLogin is { } login)
             {

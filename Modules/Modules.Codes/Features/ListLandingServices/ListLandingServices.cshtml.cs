@@ -2,6 +2,9 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -10,7 +13,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.ListsView)]
-internal sealed class ListLandingServicesPage(IMediator mediator, ICurrentUser user) : PageModel, IReload
+internal sealed class ListLandingServicesPage(IMediator mediator, CodeKinds kinds, IDictionaries dictionaries, ICurrentUser user) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListLandingServices.Query Filter { get; set; } = new();
 
@@ -18,7 +21,15 @@ internal sealed class ListLandingServicesPage(IMediator mediator, ICurrentUser u
 
     public bool MayManage => user.Actor.May(EnginePermissions.ListsManage);
 
-    public static IEnumerable<SelectListItem> Kinds => [new("全部", ""), .. SaveLandingServicePage.Kinds];
+    public IEnumerable<SelectListItem> Kinds => [new("全部", ""), .. kinds.Choices(Filter.Kind is { } kind ? [kind] : Array.Empty<LandingKind>())];
+
+    public IEnumerable<SelectListItem> ServiceTypes => dictionaries.Choices(DictionaryNames.ServiceType, "全部", Filter.ServiceType);
+
+    public string KindOf(LandingServiceEntry entry) => kinds.Of(entry.Kind);
+
+    public string ServiceTypeOf(LandingServiceEntry entry) => dictionaries.NameOf(DictionaryNames.ServiceType, entry.ServiceType);
+
+    public string TerminalsOf(LandingServiceEntry entry) => entry.Terminals.Count == 0 ? "全部终端" : string.Join("、", entry.Terminals.Select(t => dictionaries.NameOf(DictionaryNames.Terminal, t)));
 
     public static IEnumerable<SelectListItem> Logins => [new("全部", ""), new("需要登录", "true"), new("游客可用", "false")];
 

@@ -14,6 +14,9 @@ internal static class ListSceneRules
         /// <summary>Part of the name or of the code.</summary>
         public string? Text { get; init; }
 
+        /// <summary>Of the dictionary 服务类型; empty for all.</summary>
+        public string? ServiceType { get; init; }
+
         public int PageNo { get; init; } = 1;
         public int PageSize { get; init; } = 20;
     }
@@ -27,6 +30,7 @@ internal static class ListSceneRules
             {
                 rules = rules.Where(r => r.Name.Contains(text) || r.SceneCode.Contains(text));
             }
+            rules = string.IsNullOrEmpty(query.ServiceType) ? rules : rules.Where(r => r.ServiceType == query.ServiceType);
             return rules.OrderBy(r => r.SceneCode).ToPageAsync(query.PageNo, query.PageSize, ct);
         }
     }

@@ -1,6 +1,8 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -10,7 +12,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(DynamicPermissions.Scenes)]
-internal sealed class ListSceneRulesPage(IMediator mediator) : PageModel, IReload
+internal sealed class ListSceneRulesPage(IMediator mediator, IDictionaries dictionaries) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListSceneRules.Query Filter { get; set; } = new();
 
@@ -22,6 +24,10 @@ internal sealed class ListSceneRulesPage(IMediator mediator) : PageModel, IReloa
         ColourRule.Fixed => $"固定 {rule.SceneColour}",
         _ => "不显示",
     };
+
+    public IEnumerable<SelectListItem> ServiceTypes => dictionaries.Choices(DictionaryNames.ServiceType, "全部", Filter.ServiceType);
+
+    public string ServiceTypeOf(SceneRule rule) => rule.ServiceType.Length == 0 ? "不分类" : dictionaries.NameOf(DictionaryNames.ServiceType, rule.ServiceType);
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 

@@ -22,6 +22,9 @@ internal static class ListSubjects
 
         public SubjectKind? Kind { get; init; }
 
+        /// <summary>Entry of the dictionary 证件类型; empty for all.</summary>
+        public string? CertType { get; init; }
+
         /// <summary><c>revoked</c> or <c>good</c>; null for both.</summary>
         public string? State { get; init; }
 
@@ -54,6 +57,13 @@ internal static class ListSubjects
                 rows = rows.Where(s => s.NameIndex == name || (s.CertNumberIndex != null && numbers.Contains(s.CertNumberIndex)));
             }
             rows = query.Kind is { } kind ? rows.Where(s => s.Kind == kind) : rows;
+            if (!string.IsNullOrEmpty(query.CertType))
+            {
+                // The row carries the code that partners write, which two lists share; the holder tells them apart.
+                var type = CertTypes.All.FirstOrDefault(t => t.Entry == query.CertType);
+                var (code, holder) = (type?.Code ?? "", type?.Holder ?? SubjectKind.Person);
+                rows = rows.Where(s => s.CertType == code && s.Kind == holder);
+            }
             rows = query.State switch
             {
                 "revoked" => rows.Where(s => s.RevokedAt != null),
@@ -66,7 +76,7 @@ internal static class ListSubjects
 
         private Item Show(CodeSubject row)
         {
-            var type = types.Find(row.Kind, row.CertType);
+            var type = CertTypes.Known(row.Kind, row.CertType);
             return new Item(row.SubjectId, row.Kind, NameMask.Of(row.Kind, subjects.NameOf(row)), type is null ? row.CertType : types.NameOf(type), row.CreatedAt, row.RevokedAt, row.RevokedReason);
         }
     }

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -11,13 +12,15 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(DynamicPermissions.Subjects)]
-internal sealed class ListSubjectsPage(IMediator mediator) : PageModel, IReload
+internal sealed class ListSubjectsPage(IMediator mediator, IDictionaries dictionaries) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListSubjects.Query Filter { get; set; } = new();
 
     public Paged<ListSubjects.Item> List { get; private set; } = new([], 1, 20, 0);
 
     public IEnumerable<SelectListItem> Kinds => [new("全部", ""), new("个人", nameof(SubjectKind.Person)), new("企业", nameof(SubjectKind.Enterprise))];
+
+    public IEnumerable<SelectListItem> CertTypes => dictionaries.Choices(DictionaryNames.DocumentType, "全部", Filter.CertType, code => Dynamic.CertTypes.All.Any(t => t.Entry == code));
 
     public IEnumerable<SelectListItem> States => [new("全部", ""), new("正常", "good"), new("已撤销", "revoked")];
 

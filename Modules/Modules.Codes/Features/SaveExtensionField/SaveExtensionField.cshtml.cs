@@ -1,9 +1,11 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -12,9 +14,11 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.ExtensionsManage)]
-internal sealed class SaveExtensionFieldPage(IMediator mediator, CodesDb db, ICurrentUser user) : PageModel
+internal sealed class SaveExtensionFieldPage(IMediator mediator, CodesDb db, CodeKinds kinds, ICurrentUser user) : PageModel
 {
     [BindProperty] public SaveExtensionField.Command Form { get; set; } = new();
+
+    public IEnumerable<SelectListItem> Kinds => kinds.Choices(Form.Kinds ?? []).Select(k => new SelectListItem(k.Text, k.Value, Form.Kinds?.Contains(Enum.Parse<CodeSubjectKind>(k.Value)) == true));
 
     public async Task OnGetAsync(string? key, CancellationToken ct)
     {

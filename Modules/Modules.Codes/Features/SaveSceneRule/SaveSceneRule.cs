@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
@@ -12,7 +13,11 @@ internal static class SaveSceneRule
 {
     /// <param name="Version">Null for a new rule.</param>
     internal sealed record Command(
-        string SceneCode, string Name, bool SingleUse, int LifeSeconds, ColourRule Colour, string? SceneColour, bool ConsentRequired, int? Version) : ICommand<Done>;
+        string SceneCode, string Name, bool SingleUse, int LifeSeconds, ColourRule Colour, string? SceneColour, bool ConsentRequired, int? Version) : ICommand<Done>
+    {
+        /// <summary>Of the dictionary 服务类型; empty for none.</summary>
+        public string? ServiceType { get; init; }
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -28,7 +33,7 @@ internal static class SaveSceneRule
         }
     }
 
-    internal sealed class Handler(CodesDb db, SceneRules rules) : IHandle<Command, Done>
+    internal sealed class Handler(CodesDb db, SceneRules rules, IDictionaries dictionaries) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -49,10 +54,15 @@ internal static class SaveSceneRule
             {
                 throw new RuleViolation("concurrent.change", "这条规则刚被其他人修改，请刷新后再试。");
             }
+            if (!string.IsNullOrEmpty(request.ServiceType) && !dictionaries.Offers(DictionaryNames.ServiceType, request.ServiceType, rule.ServiceType))
+            {
+                throw new InputInvalid("serviceType", "请从列表中选择服务类型。");
+            }
+            rule.ServiceType = request.ServiceType ?? "";
             (rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour) = (request.Name.Trim(), request.SingleUse, request.LifeSeconds, request.Colour);
             (rule.SceneColour, rule.ConsentRequired, rule.ChangedAt) = (string.IsNullOrEmpty(request.SceneColour) ? null : request.SceneColour, request.ConsentRequired, db.Now);
             rule.Version += request.Version is null ? 0 : 1;
-            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired });
+            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.ServiceType });
             await SceneRules.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);
             await rules.RefreshAsync(ct);

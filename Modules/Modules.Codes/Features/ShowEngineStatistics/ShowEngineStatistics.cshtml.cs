@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Codes.Statistics;
 using SuiShenMa.Kernel;
@@ -13,7 +14,7 @@ using SuiShenMa.Kernel.Web;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(EnginePermissions.Statistics)]
-internal sealed class ShowEngineStatisticsPage(IMediator mediator, ActionTexts actions, IPartnerDirectory partners, TimeProvider clock) : PageModel
+internal sealed class ShowEngineStatisticsPage(IMediator mediator, ActionTexts actions, IPartnerDirectory partners, CodeKinds kinds, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true)] public DateOnly? From { get; set; }
 
@@ -36,7 +37,7 @@ internal sealed class ShowEngineStatisticsPage(IMediator mediator, ActionTexts a
 
     public IEnumerable<SelectListItem> Actions => [new("全部", ""), .. actions.All.OrderBy(a => a.Value, StringComparer.Ordinal).Select(a => new SelectListItem(a.Value, a.Key))];
 
-    public static IEnumerable<SelectListItem> Kinds => [new("全部", ""), .. CallTexts.Kinds.Select(k => new SelectListItem(k.Value, k.Key)), new("其他", "none")];
+    public IEnumerable<SelectListItem> Kinds => [.. kinds.Filter(CodeKind), new("其他", "none")];
 
     /// <summary>What the script draws: the same rows that the tables show.</summary>
     public string ChartOf(StatisticsTable table) => JsonSerializer.Serialize(new
@@ -94,6 +95,6 @@ internal sealed class ShowEngineStatisticsPage(IMediator mediator, ActionTexts a
                 names[line.Key] = app.Actor.Name;
             }
         }
-        Tables = StatisticsTables.Of(Book, Filter, actions, names);
+        Tables = StatisticsTables.Of(Book, Filter, actions, kinds, names);
     }
 }

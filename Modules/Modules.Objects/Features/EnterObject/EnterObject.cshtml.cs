@@ -11,7 +11,7 @@ namespace SuiShenMa.Objects.Features;
 
 /// <summary>单个录入 (row 3): one form, built from the definition of the chosen type.</summary>
 [Permission(ObjectsPermissions.Enter), RequestSizeLimit(MostBytes), RequestFormLimits(MultipartBodyLengthLimit = MostBytes)]
-internal sealed class EnterObjectPage(IMediator mediator, ObjectFormDesk desk, ActorContext context) : PageModel, IReload
+internal sealed class EnterObjectPage(IMediator mediator, ObjectFormDesk desk, PositionText positions, ActorContext context) : PageModel, IReload
 {
     /// <summary>A few photos of 10 MB.</summary>
     public const long MostBytes = 64L * 1024 * 1024;
@@ -36,7 +36,7 @@ internal sealed class EnterObjectPage(IMediator mediator, ObjectFormDesk desk, A
     {
         var type = desk.Find(Form.TypeCode) ?? throw new InputInvalid("typeCode", "请选择物体类型。");
         await desk.KeepPhotosAsync(Form, type.Type, Request.Form.Files, ct);
-        var entry = Form.ToEntry();
+        var entry = Form.ToEntry(positions);
         context.Claim(Request, Form.Token, entry);
         var result = await mediator.Send(new PreIssueObjectCode.Command(type.Type.Code, entry), ct);
         return Redirect($"/admin/object-codes/{result.Code}/entered");

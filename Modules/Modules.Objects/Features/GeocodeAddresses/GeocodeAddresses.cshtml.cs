@@ -8,19 +8,14 @@ using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Entry;
 using SuiShenMa.Objects.Geocoding;
 
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.Geocode)]
-internal sealed class GeocodeAddressesPage(IMediator mediator, IRegions regions, RegionAtlas atlas, IOptions<ShanghaiGrid> grid, ICurrentUser user) : PageModel, IReload
+internal sealed class GeocodeAddressesPage(IMediator mediator, IRegions regions, RegionAtlas atlas, IOptions<ShanghaiGrid> grid, PositionText positions, ICurrentUser user) : PageModel, IReload
 {
-    private static readonly (CoordinateSystem System, string Name)[] Systems =
-    [
-        (CoordinateSystem.CGCS2000, "国家大地坐标 CGCS2000"), (CoordinateSystem.WGS84, "WGS 84"), (CoordinateSystem.GCJ02, "GCJ-02（高德、腾讯）"),
-        (CoordinateSystem.BD09, "BD-09（百度）"), (CoordinateSystem.SHANGHAI, "上海城建坐标（米）"),
-    ];
-
     [BindProperty(SupportsGet = true, Name = "address")] public string? Address { get; set; }
 
     /// <summary>A code whose address is placed; the answer can be taken over then.</summary>
@@ -37,7 +32,7 @@ internal sealed class GeocodeAddressesPage(IMediator mediator, IRegions regions,
 
     public string RegionName => Found?.RegionCode is { } code ? regions.Find(code)?.FullName ?? code : "—";
 
-    public IEnumerable<(string Name, GeoPoint Point)> Points => Found?.Location is { } point ? Systems.Select(s => (s.Name, point.To(s.System, grid.Value))) : [];
+    public IEnumerable<(string Name, GeoPoint Point)> Points => Found?.Location is { } point ? positions.Offered.Select(s => (s.Name, point.To(s.System, grid.Value))) : [];
 
     public double? Moved => Code?.Location is { } before && Found?.Location is { } after ? Coordinates.DistanceMetres(before, after, grid.Value) : null;
 

@@ -14,7 +14,7 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.Enter), RequestSizeLimit(EnterObjectPage.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = EnterObjectPage.MostBytes)]
-internal sealed class ResubmitObjectCodePage(IMediator mediator, ObjectsDb db, ITypeCatalog types, ObjectFormDesk desk, ActorContext context) : PageModel, IReload
+internal sealed class ResubmitObjectCodePage(IMediator mediator, ObjectsDb db, ITypeCatalog types, ObjectFormDesk desk, PositionText positions, ActorContext context) : PageModel, IReload
 {
     [BindProperty] public ObjectForm Form { get; set; } = new();
 
@@ -45,7 +45,7 @@ internal sealed class ResubmitObjectCodePage(IMediator mediator, ObjectsDb db, I
         var code = await LoadAsync(ct);
         var type = desk.Find(code.TypeCode) ?? throw new NotFound();
         await desk.KeepPhotosAsync(Form, type.Type, Request.Form.Files, ct);
-        var entry = Form.ToEntry();
+        var entry = Form.ToEntry(positions, code.CoordinateSystem);
         context.Claim(Request, Form.Token, entry);
         await mediator.Send(new ResubmitObjectCode.Command(Code, entry), ct);
         return Redirect($"/admin/object-codes/{Code}/entered");
@@ -55,7 +55,7 @@ internal sealed class ResubmitObjectCodePage(IMediator mediator, ObjectsDb db, I
     {
         var code = await LoadAsync(ct);
         Reason = code.ReviewReason;
-        View = desk.Find(code.TypeCode) is { } type ? desk.View(Form, type) : null;
+        View = desk.Find(code.TypeCode) is { } type ? desk.View(Form, type) with { KeptSystem = code.CoordinateSystem } : null;
     }
 
     private async Task<ObjectCode> LoadAsync(CancellationToken ct) =>

@@ -17,7 +17,7 @@ namespace SuiShenMa.Objects.Features;
 
 /// <summary>The dry run of one workbook: reads it row by row and notes what each row is, good, bad with reasons, or taken in before.</summary>
 internal sealed class WorkbookCheck(
-    ObjectsDb db, EntryRules rules, EntryUniqueness uniqueness, ITypeCatalog types, IRegions regions, IFileStore files, NodeIdentity node)
+    ObjectsDb db, EntryRules rules, EntryUniqueness uniqueness, ITypeCatalog types, IRegions regions, IFileStore files, PositionText positions, NodeIdentity node)
 {
     private const int Size = 2_000;
 
@@ -48,7 +48,7 @@ internal sealed class WorkbookCheck(
         foreach (var row in rows)
         {
             var reasons = new List<RowReason>();
-            var raw = run.Format.Read(row, run.Regions, run.Batch.ManagerChoice, reasons);
+            var raw = run.Format.Read(row, run.Regions, positions, run.Batch.ManagerChoice, reasons);
             var (entry, errors) = rules.Judge(raw, run.Type, run.Applicant);
             // A cell that could not be read is not also "missing".
             reasons.AddRange(errors.SelectMany(e => e.Value.Take(1).Select(m => new RowReason(run.Format.HeadingOf(e.Key), m))).Where(r => reasons.All(known => known.Heading != r.Heading)).ToList());

@@ -11,7 +11,7 @@ using SuiShenMa.Scenes.Guessing;
 namespace SuiShenMa.Scenes.Features;
 
 [OpenToEveryone("whoever scans a printed code may see what it is; no personal data is shown")]
-internal sealed class FollowScanPage(IMediator mediator, GuessLimit guesses, ICurrentUser user) : PageModel
+internal sealed class FollowScanPage(IMediator mediator, GuessLimit guesses, Terminals terminals, ICurrentUser user) : PageModel
 {
     public const string LargeCookie = "ssm-large";
 
@@ -44,7 +44,9 @@ internal sealed class FollowScanPage(IMediator mediator, GuessLimit guesses, ICu
             return Page();
         }
         var found = await mediator.Send(new FollowScan.Query(code), ct);
-        (Verdict, Object, Services) = (found.Verdict, found.Object, found.Services);
+        (Verdict, Object) = (found.Verdict, found.Object);
+        var terminal = terminals.Of(Request.Headers.UserAgent);
+        Services = [.. found.Services.Where(s => s.Terminals.Count == 0 || s.Terminals.Contains(terminal))];
         Text = LandingText.Of(Verdict, Object is not null);
         if (Verdict is LandingVerdict.Unknown or LandingVerdict.Misread)
         {

@@ -18,11 +18,10 @@ public sealed class DictionaryTests
     [Test, Row(106)]
     public async Task The_lists_of_the_pages_are_built_in()
     {
-        foreach (var kind in new[] { "service-type", "code-kind", "coordinate-system", "terminal", "id-doc-type", "code-color" })
+        foreach (var kind in new[] { "service-type", "code-kind", "coordinate-system", "terminal", "id-doc-type" })
         {
             (await AdminKit.Service<IDictionaries>().ListAsync(kind, default)).ShouldNotBeEmpty(kind);
         }
-        (await AdminKit.Service<IDictionaries>().ListAsync("code-color", default)).ShouldAllBe(e => e.Color != null);
     }
 
     [Test, Row(106)]

@@ -72,7 +72,7 @@ public sealed class CallTextTests
     [Test]
     public void A_body_that_was_cut_tells_what_came_before_and_how_long_it_was()
     {
-        var text = new CallText(Fields, 1_024);
+        using var text = new CallText(Fields, 1_024);
         text.Body(new CallBytes(Encoding.UTF8.GetBytes("""{"typeCode":"03001","photo":"AAAA"""), 1_000_000, "application/json"));
         text.ToString().ShouldBe("""{"typeCode":"03001","(bytes)":1000000}""");
     }
@@ -85,7 +85,7 @@ public sealed class CallTextTests
     [Test]
     public void A_body_that_is_no_JSON_is_kept_as_its_kind_and_length()
     {
-        var text = new CallText(Fields, 1_024);
+        using var text = new CallText(Fields, 1_024);
         text.Body(new CallBytes("--x"u8.ToArray(), 345_678, "multipart/form-data"));
         text.ToString().ShouldBe("""{"(multipart/form-data)":345678}""");
     }
@@ -93,7 +93,7 @@ public sealed class CallTextTests
     [Test]
     public void Of_a_path_that_leads_nowhere_the_words_are_kept()
     {
-        var text = new CallText(Fields, 1_024);
+        using var text = new CallText(Fields, 1_024);
         text.Path("/api/v1/objectcodes/310101199001011234/x\r\n");
         text.ToString().ShouldBe("""{"path":"/api/v1/objectcodes/{18}/{3}"}""");
     }
@@ -104,7 +104,7 @@ public sealed class CallTextTests
 
     private static string Of(string json)
     {
-        var text = new CallText(Fields, CallRecord.LongestParameters);
+        using var text = new CallText(Fields, CallRecord.LongestParameters);
         var bytes = Encoding.UTF8.GetBytes(json);
         text.Body(new CallBytes(bytes, bytes.Length, "application/json"));
         return text.ToString();

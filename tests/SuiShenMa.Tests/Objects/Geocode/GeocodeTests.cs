@@ -224,7 +224,7 @@ internal sealed class GeocodeTests
     {
         using var person = await Operator.SignIn("xuhui-sub");
         var html = await person.Read("/admin/geocoding?address=" + Uri.EscapeDataString($"徐汇区{_road}100号"));
-        foreach (var words in new[] { "CGCS2000", "WGS 84", "GCJ-02", "BD-09", "上海城建坐标", "121.437", "徐汇区 轮廓" })
+        foreach (var words in new[] { "CGCS2000", "WGS-84", "GCJ-02", "BD-09", "上海城建坐标", "121.437", "徐汇区 轮廓" })
         {
             html.ShouldContain(words);
         }

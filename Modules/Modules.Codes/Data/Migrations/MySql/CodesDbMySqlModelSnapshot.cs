@@ -135,6 +135,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<bool>("ConsentRequired")
                         .HasColumnType("tinyint(1)");
 
+                    b.Property<string>("KindList")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
                     b.Property<int>("LifeSeconds")
                         .HasColumnType("int");
 
@@ -146,6 +151,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<string>("SceneColour")
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
 
                     b.Property<bool>("SingleUse")
                         .HasColumnType("tinyint(1)");
@@ -647,6 +657,16 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(96)
                         .HasColumnType("varchar(96)");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("TerminalList")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)");
 
                     b.Property<string>("TypeCode")
                         .IsRequired()

@@ -128,6 +128,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<bool>("ConsentRequired")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("KindList")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("LifeSeconds")
                         .HasColumnType("INTEGER");
 
@@ -138,6 +143,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
 
                     b.Property<string>("SceneColour")
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("SingleUse")
@@ -635,6 +645,16 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<string>("Seal")
                         .IsRequired()
                         .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServiceType")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TerminalList")
+                        .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TypeCode")
