@@ -60,7 +60,8 @@ public sealed class PlantedCanaryTests
             var bytes = await File.ReadAllBytesAsync(file);
             foreach (var form in Forms)
             {
-                bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)).ShouldBe(-1, $"{form} in {Path.GetFileName(file)}");
+                var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form));
+                at.ShouldBe(-1, $"{form} in {Path.GetFileName(file)}: {(at < 0 ? "" : Encoding.UTF8.GetString(bytes.AsSpan(Math.Max(0, at - 200)..Math.Min(bytes.Length, at + 200))))}");
             }
         }
         Directory.Delete(_folder, recursive: true);
