@@ -47,7 +47,6 @@ internal static class EngineSetup
     {
         services.AddPermissions(EnginePermissions.All);
         services.AddAuditActions(AuditActions);
-        services.AddSingleton<RowSeals>();
         services.AddScoped<EngineSeed>();
 
         services.AddSingleton<WhiteLists>();

@@ -9,13 +9,17 @@ namespace SuiShenMa.Enterprise.Contracts;
 /// <param name="CategoryName">Both levels of 企业码分类; empty where an old code has none.</param>
 /// <param name="RegionName">District and street.</param>
 public sealed record EnterpriseCodeCard(
-    string Code, bool Old, bool Enabled, string Name, string EnterpriseName, string CategoryName, string RegionName, string Address);
+    string Code, bool Old, bool Enabled, string Name, string EnterpriseName, string CategoryName, string RegionName, string Address)
+{
+    /// <summary>Issued here, but its row was changed past the platform: nothing else of the card is filled.</summary>
+    public bool Suspended { get; init; }
+}
 
 /// <summary>Looks static enterprise codes up, new and old. One look-up by unique key each, so a change shows at once on every host.</summary>
 public interface IEnterpriseCodes
 {
     /// <param name="value">As <c>CodeText.Normalise</c> gives it: without address, in capitals.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <returns>Null when no such code was issued or taken over, or when its row was written past the platform (broken seal).</returns>
+    /// <returns>Null when no such code was issued or taken over, or when its row was written past the platform.</returns>
     Task<EnterpriseCodeCard?> FindAsync(string value, CancellationToken ct);
 }

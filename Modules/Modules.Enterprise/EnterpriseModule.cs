@@ -15,6 +15,7 @@ using SuiShenMa.Enterprise.Sheets;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 
@@ -53,7 +54,9 @@ public sealed class EnterpriseModule : IModule
         services.AddSingleton<CategoryBook>();
         services.AddSingleton<EnterpriseAddresses>();
         services.AddSingleton<EnterpriseIssuing>();
-        services.AddSingleton<IEnterpriseCodes, EnterpriseCodes>();
+        services.AddSingleton<EnterpriseCodes>();
+        services.AddSingleton<IEnterpriseCodes>(p => p.GetRequiredService<EnterpriseCodes>());
+        services.AddSingleton<ISealedTable>(p => p.GetRequiredService<EnterpriseCodes>());
         services.AddScoped<EnterpriseRules>();
         services.AddSingleton<IScopeResources, EnterpriseResources>();
         services.AddScoped<IAccessWitness, EnterpriseWitness>();

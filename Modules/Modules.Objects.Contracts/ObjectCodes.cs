@@ -34,18 +34,34 @@ public enum ObjectCodeState
 /// <param name="OnLandingPage">False: for verifiers only.</param>
 public sealed record ObjectAttribute(string Key, string Label, string Value, bool OnLandingPage);
 
+/// <summary>Whether what the database says of a code may be believed.</summary>
+public enum CodeTrust
+{
+    /// <summary>The row is as the platform wrote it.</summary>
+    Genuine,
+
+    /// <summary>The platform issued this code, but its row was changed since by somebody else.</summary>
+    Changed,
+
+    /// <summary>The platform never issued it: the row was written past it.</summary>
+    Foreign,
+}
+
 /// <summary>What is known of one object code, as a scan or a verification needs it.</summary>
 /// <param name="Name">Empty for a blank code.</param>
 /// <param name="TypeCode">Empty for a blank code that has no type yet.</param>
 /// <param name="Location">Null when no position is known.</param>
 /// <param name="IssuedAt">UTC time at which the value was issued; part of the certificate.</param>
-/// <param name="Seal">HMAC-SM3 over the facts of issue; a row without a good seal is not certified.</param>
+/// <param name="SealedTypeCode">The type at issue, as the certificate names it.</param>
 public sealed record ObjectCodeCard(
     string Code, string UnifiedCode, ObjectCodeState State, string Name, string TypeCode, string TypeName, string CategoryName,
     string? PartNumber, string RegionCode, string RegionName, string Address, GeoPoint? Location,
     string? OwningUnitUscc, string? OwningUnitName, string? ManagingDepartmentId, string? ManagingDepartmentName,
-    IReadOnlyList<ObjectAttribute> Attributes, string BatchNo, DateTime IssuedAt, string Seal, string SealedTypeCode)
+    IReadOnlyList<ObjectAttribute> Attributes, string BatchNo, DateTime IssuedAt, string SealedTypeCode)
 {
+    /// <summary>Unless genuine, the card holds nothing but code and unified code, says that it is out of use, and must lead nobody anywhere.</summary>
+    public CodeTrust Trust { get; init; }
+
     /// <summary>
     /// What the code engine worked out from this card, kept with it: a card stays the same object in memory until its row
     /// changes, so that this is worked out once, not once per scan.

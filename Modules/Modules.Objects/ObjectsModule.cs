@@ -7,6 +7,7 @@ using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Imaging;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web.Ui;
@@ -78,6 +79,8 @@ public sealed class ObjectsModule : IModule
         services.AddJob<ApproveOverdueEntriesJob>(60);
 
         services.AddSingleton<PublicAddresses>();
+        services.AddSingleton<CodeTrusts>();
+        services.AddSingleton<ISealedTable, SealedObjectCodes>();
         services.AddSingleton<ObjectCodes>();
         services.AddSingleton<IObjectCodes>(p => p.GetRequiredService<ObjectCodes>());
         services.AddSingleton<IRevokedObjectCodes>(p => p.GetRequiredService<ObjectCodes>());

@@ -41,6 +41,10 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
         log.LogCritical("Tampering found: {Kind} {Place}: {Text}", kind, place, text);
     }
 
+    /// <summary>Notes a row of a sealed table that is not as the platform wrote it.</summary>
+    /// <param name="row">Table and name of the row.</param>
+    public void RaiseRow(string row) => Raise("row", 0, $"数据表 {row} 一行被改动，或者不是平台写入的");
+
     public async Task FlushAsync(CancellationToken ct)
     {
         List<TamperFinding> waiting;

@@ -10,7 +10,7 @@ using SuiShenMa.Kernel.Jobs;
 namespace SuiShenMa.Kernel.Audit;
 
 /// <summary>Start and stop of the host are on record themselves; with the stop goes a checkpoint (GB/T 22239-2019 8.1.4.3d).</summary>
-internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, SealedTables tables, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
+internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, SealAdoption adoption, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
 {
     private readonly Lock _gate = new();
     private bool _started;
@@ -22,11 +22,12 @@ internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe sc
         await using var scope = scopes.CreateAsyncScope();
         JobScope.ActAsSystem(scope.ServiceProvider);
         var db = scope.ServiceProvider.GetRequiredService<KernelDb>();
+        var upgraded = await db.States.AnyAsync(s => s.Name == AuditHeads.StateName, ct);
         await AdoptAsync(db, scope.ServiceProvider.GetRequiredService<AuditActionCatalog>(), ct);
         db.Record("host.started", "host", node.Name, new { lane = scribe.Lane });
         await db.SaveChangesAsync(ct);
         _started = true;
-        await tables.AdoptAsync(ct);
+        await adoption.BeginAsync(upgraded, ct);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -97,15 +98,19 @@ internal static class AuditRegistration
         services.AddSingleton<AuditSweepPlace>();
         services.AddSingleton<IntegrityChecks>();
         services.AddSingleton<RowSeals>();
+        services.AddSingleton<SealWindows>();
         services.AddSingleton<SealedTables>();
-        services.AddJob<SweepSealedRowsJob>(300);
+        services.AddSingleton<SealAdoption>();
+        services.AddSingleton(p => new SealSweep(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<AuditAlarm>()));
+        services.AddJob<AdoptSealedRowsJob>(AdoptSealedRowsJob.Interval);
+        services.AddJob<SweepSealedRowsJob>(60);
         services.AddSingleton<AuditLifecycle>();
         services.AddHostedService(p => p.GetRequiredService<AuditLifecycle>());
         services.AddJob<SealAuditJob>(1);
         services.AddJob<SweepAuditJob>(300);
         services.AddJob<ArchiveAuditJob>(1_800);
         services.AddAuditActions(AuditCategory.System, ("host.started", "平台启动"), ("host.stopped", "平台停止"), ("integrity.broken", "发现数据被改动"),
-            ("integrity.sealed", "数据表加封"), ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
+            ("integrity.sealed", "数据表加封"), ("integrity.adopting", "开始为数据表加封"), ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
         services.AddAuditActions(("audit.archived", "日志归档"));
         return services;
     }

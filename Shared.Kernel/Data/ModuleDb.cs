@@ -108,6 +108,9 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         return written;
     }
 
+    /// <summary>The seal of a row as it stands, for an update past the change tracker that writes it together with what it changes.</summary>
+    public string SealOf(object row) => Services.Rows.SealOf(Model.FindEntityType(row.GetType())!, row);
+
     /// <summary>Runs several writes as one transaction; inside another one it takes part in that.</summary>
     public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {

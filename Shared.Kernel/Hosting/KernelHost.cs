@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Files;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Outbox;
 using SuiShenMa.Kernel.Partners;
@@ -50,6 +51,7 @@ public static class KernelHost
         services.AddSingleton<ClockGuard>();
         services.AddKernelCryptography(configuration, data, builder.Environment.IsProduction());
 
+        services.AddSingleton(SealOptions.From(configuration));
         services.AddAuditChain(AuditOptions.From(configuration, data));
 
         services.AddSlicePipeline();

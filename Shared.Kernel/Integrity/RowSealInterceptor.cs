@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SuiShenMa.Kernel.Data;
 
@@ -15,22 +14,22 @@ internal sealed class RowSealInterceptor : IMaterializationInterceptor
 
     public static RowSealInterceptor Instance { get; } = new();
 
-    /// <summary>Reports without refusing: for the sweep.</summary>
+    /// <summary>Reports without refusing: who asks judges each row.</summary>
     public static IDisposable OnlyReport() => new Back(Manner.Report);
 
-    /// <summary>Loads whatever is there: for taking rows under seal.</summary>
+    /// <summary>Loads whatever is there.</summary>
     public static IDisposable Ignore() => new Back(Manner.Ignore);
 
     public object InitializedInstance(MaterializationInterceptionData materializationData, object entity)
     {
         var type = materializationData.EntityType;
-        if (!RowSeals.IsSealed(type) || How.Value == Manner.Ignore || (materializationData.Context as ModuleDb)?.Guardians is not { } guardians
-            || guardians.Rows.IsGood(type, entity, materializationData.GetPropertyValue<string?>(SealedRowMapping.Column)))
+        if (RowSeals.PlanOf(type) is not { } plan || How.Value == Manner.Ignore || (materializationData.Context as ModuleDb)?.Guardians is not { } guardians
+            || guardians.Rows.Judge(type, entity, materializationData.GetPropertyValue<string?>(plan.Column)) != RowTrust.Changed)
         {
             return entity;
         }
-        guardians.Alarm.Raise("row", 0, $"数据表 {RowSeals.NameOf(type, entity)} 一行被改动，或者不是平台写入的");
-        return How.Value == Manner.Report ? entity : throw new RowTampered(type.GetTableName()!);
+        guardians.Alarm.RaiseRow(plan.NameOf(entity));
+        return How.Value == Manner.Report ? entity : throw new RowTampered(plan.NameOf(entity));
     }
 
     private sealed class Back : IDisposable
@@ -41,4 +40,25 @@ internal sealed class RowSealInterceptor : IMaterializationInterceptor
 
         public void Dispose() => How.Value = _before;
     }
+}
+
+/// <summary>Loading sealed rows in another manner than one by one and refusing.</summary>
+public static class SealedRowReading
+{
+    /// <summary>While this is held, changed rows are reported but not refused: work over many rows does not stop at one of them. Follow with <see cref="IsTrusted"/>.</summary>
+    public static IDisposable WithoutRefusing() => RowSealInterceptor.OnlyReport();
+
+    /// <summary>While this is held, rows are neither refused nor reported: who asks judges each by <see cref="TrustOf"/>.</summary>
+    public static IDisposable Unjudged() => RowSealInterceptor.Ignore();
+
+    /// <summary>What a row is worth that was loaded from this database; for rows whose seal is a property.</summary>
+    public static RowTrust TrustOf(this ModuleDb db, object row)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(row);
+        return db.Guardians is { } guardians ? guardians.Rows.Judge(db.Model.FindEntityType(row.GetType())!, row) : RowTrust.Good;
+    }
+
+    /// <summary>Whether anything of the row may be believed.</summary>
+    public static bool IsTrusted(this ModuleDb db, object row) => db.TrustOf(row) != RowTrust.Changed;
 }

@@ -1,11 +1,5 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Microsoft.EntityFrameworkCore.Metadata;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using SuiShenMa.Kernel.Cryptography;
 
 namespace SuiShenMa.Kernel.Integrity;
 
@@ -13,118 +7,97 @@ namespace SuiShenMa.Kernel.Integrity;
 public interface IHoldsSealedRows;
 
 /// <summary>A row of a sealed table is not as the platform wrote it: nobody gets a right from it.</summary>
-public sealed class RowTampered(string table) : RuleViolation("integrity.row-changed", $"{table} 中有一条数据被改动过，已停止使用，请联系审计管理员。");
+/// <param name="row">Table and name of the row.</param>
+public sealed class RowTampered(string row) : RuleViolation("integrity.row-changed", $"{row} 这条数据被改动过，已停止使用，请联系审计管理员。");
+
+/// <summary>How a table is sealed.</summary>
+internal enum SealKind
+{
+    /// <summary>Every field, always (format 1).</summary>
+    Full,
+
+    /// <summary>Every field that is set (format 2): what is left out stands for its default.</summary>
+    Sparse,
+
+    /// <summary>What the row itself says its seal covers.</summary>
+    Parts,
+}
+
+/// <summary>A row that says itself what its seal covers: formats that are older than the sealing of whole rows.</summary>
+public interface ISealsParts
+{
+    /// <summary>The name of the kind of row first.</summary>
+    string?[] SealedParts { get; }
+}
 
 /// <summary>Marks tables whose rows carry an HMAC-SM3 over all their fields (GB/T 22239-2019 8.1.4.7, GB/T 39786-2021 8.4 b and g).</summary>
 public static class SealedRowMapping
 {
-    /// <summary>The shadow column that holds key id, colon and HMAC-SM3.</summary>
+    /// <summary>The column that holds the seal; a shadow column unless the entity has a property of this name.</summary>
     public const string Column = "RowSeal";
 
-    internal const string Annotation = "ssm:sealed";
+    internal const string Kind = "ssm:sealed";
+    internal const string Except = "ssm:sealed-except";
+    internal const string OnceSet = "ssm:sealed-once-set";
+    internal const string Name = "ssm:sealed-name";
+    internal const string Purpose = "ssm:sealed-purpose";
 
     /// <summary>Seals the rows at each save, verifies them at each load and by a sweep. Fields that bulk updates write must be excepted.</summary>
-    public static EntityTypeBuilder<T> Sealed<T>(this EntityTypeBuilder<T> entity, params string[] except) where T : class
+    public static EntityTypeBuilder<T> Sealed<T>(this EntityTypeBuilder<T> entity, params string[] except) where T : class =>
+        entity.Mark(SealKind.Full, Column, except);
+
+    /// <summary>
+    /// As <see cref="Sealed{T}(EntityTypeBuilder{T}, string[])"/>, in the format for big tables: quick to compute, and fields
+    /// that are not set are left out, so that a column may be added later without a new seal for every row.
+    /// </summary>
+    /// <param name="name">The field by which people know a row.</param>
+    /// <param name="except">Fields that are not covered, because bulk updates write them or nothing rests on them.</param>
+    public static EntityTypeBuilder<T> SealedState<T>(this EntityTypeBuilder<T> entity, string name, params string[] except) where T : class
+    {
+        entity.Mark(SealKind.Sparse, Column, except);
+        entity.HasAnnotation(Name, name);
+        return entity;
+    }
+
+    /// <summary>Verifies and sweeps rows that are sealed over parts that they name themselves, in a column and under a key of their own.</summary>
+    public static EntityTypeBuilder<T> SealedParts<T>(this EntityTypeBuilder<T> entity, Expression<Func<T, string>> column, string purpose, string name) where T : class, ISealsParts
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        entity.HasAnnotation(Kind, SealKind.Parts.ToString() + ":" + ((MemberExpression)column.Body).Member.Name);
+        entity.HasAnnotation(Purpose, purpose);
+        entity.HasAnnotation(Name, name);
+        return entity;
+    }
+
+    /// <summary>
+    /// For a column that is added to a table sealed by <see cref="Sealed{T}(EntityTypeBuilder{T}, string[])"/>: the seal covers it
+    /// once it differs from its default, so rows from before keep their seals.
+    /// </summary>
+    public static PropertyBuilder<T> SealedOnceSet<T>(this PropertyBuilder<T> property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return property.HasAnnotation(OnceSet, true);
+    }
+
+    private static EntityTypeBuilder<T> Mark<T>(this EntityTypeBuilder<T> entity, SealKind kind, string column, string[] except) where T : class
     {
         ArgumentNullException.ThrowIfNull(entity);
-        entity.Property<string?>(Column).HasMaxLength(80);
-        entity.HasAnnotation(Annotation, string.Join(',', except));
+        entity.Property<string?>(column).HasMaxLength(80);
+        entity.HasAnnotation(Kind, kind + ":" + column);
+        entity.HasAnnotation(Except, string.Join(',', except));
         return entity;
     }
 }
 
-/// <summary>Computes and checks the seals of rows.</summary>
-public sealed class RowSeals(IKeyring keyring)
+/// <summary>What a module adds to the sealing of one of its tables.</summary>
+public interface ISealedTable
 {
-    public const string Purpose = "row-seal";
+    /// <summary>The entity.</summary>
+    Type Row { get; }
 
-    private static readonly ConcurrentDictionary<IEntityType, Plan?> Plans = new();
+    /// <summary>Whether a row without a seal, from before its table had any, may come under one.</summary>
+    bool MayBeAdopted(object row);
 
-    private sealed record Plan(string Table, IProperty[] Fields, IProperty[] Key);
-
-    public static bool IsSealed(IEntityType type) => PlanOf(type) is not null;
-
-    /// <summary>Seals what is about to be written.</summary>
-    internal void Seal(DbContext db)
-    {
-        db.ChangeTracker.DetectChanges();
-        foreach (var entry in db.ChangeTracker.Entries())
-        {
-            if (entry.State is EntityState.Added or EntityState.Modified && PlanOf(entry.Metadata) is { } plan)
-            {
-                Seal(entry, plan);
-            }
-        }
-    }
-
-    /// <summary>Seals a row as it stands, whatever seal it had.</summary>
-    internal void Renew(EntityEntry entry)
-    {
-        if (PlanOf(entry.Metadata) is { } plan)
-        {
-            Seal(entry, plan);
-        }
-    }
-
-    /// <summary>Whether a loaded row is as it was sealed.</summary>
-    public bool IsGood(IEntityType type, object entity, string? seal)
-    {
-        var colon = seal?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-        return PlanOf(type) is { } plan && colon > 0
-            && keyring.Find(Purpose, seal![..colon]) is { } key
-            && key.Mac.IsGood(Canonical(plan, p => p.GetGetter().GetClrValue(entity)), seal[(colon + 1)..]);
-    }
-
-    /// <summary>Table and key, to name a row.</summary>
-    public static string NameOf(IEntityType type, object entity) =>
-        $"{type.GetTableName()} {string.Join('/', type.FindPrimaryKey()!.Properties.Select(p => p.IsShadowProperty() ? "?" : Text(p, p.GetGetter().GetClrValue(entity))))}";
-
-    private void Seal(EntityEntry entry, Plan plan)
-    {
-        var key = keyring.Current(Purpose);
-        entry.Property(SealedRowMapping.Column).CurrentValue = key.Kid + ":" + key.Mac.ComputeHex(Canonical(plan, p => entry.Property(p.Name).CurrentValue));
-    }
-
-    private static byte[] Canonical(Plan plan, Func<IProperty, object?> value)
-    {
-        var text = new StringBuilder("row v1\n");
-        Put(text, plan.Table);
-        foreach (var field in plan.Fields)
-        {
-            Put(text, field.Name);
-            Put(text, value(field) is { } v ? Text(field, v) : null);
-        }
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static void Put(StringBuilder text, string? part) =>
-        text.Append(CultureInfo.InvariantCulture, $"{part?.Length ?? -1}:").Append(part).Append('\n');
-
-    private static string Text(IProperty property, object? value) => value switch
-    {
-        null => "",
-        DateTime time => (time.ToUniversalTime().Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture),
-        Guid id => id.ToString("N"),
-        Enum e => e.ToString(),
-        bool yes => yes ? "1" : "0",
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        byte[] bytes => Convert.ToHexStringLower(bytes),
-        string text => text,
-        _ when property.GetTypeMapping().Converter is { } converter => converter.ConvertToProvider(value)?.ToString() ?? "",
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    private static Plan? PlanOf(IEntityType type) => Plans.GetOrAdd(type, static t =>
-    {
-        if (t.FindAnnotation(SealedRowMapping.Annotation)?.Value is not string except)
-        {
-            return null;
-        }
-        var left = except.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        // A number that the database gives is not known yet when the row is sealed.
-        var fields = t.GetProperties().Where(p => !p.IsShadowProperty() && !left.Contains(p.Name) && !(p.IsPrimaryKey() && p.ValueGenerated == ValueGenerated.OnAdd && p.ClrType != typeof(Guid)))
-            .OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
-        return new Plan(t.GetTableName()!, fields, [.. t.FindPrimaryKey()!.Properties]);
-    });
+    /// <summary>The sweep found this row changed: what is in memory of it is dropped, on all hosts, so that it is refused at its next use.</summary>
+    Task ForgetAsync(Data.ModuleDb db, object row, CancellationToken ct);
 }

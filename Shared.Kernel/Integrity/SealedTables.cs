@@ -1,76 +1,82 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
-using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Kernel.Integrity;
 
-/// <summary>All sealed tables of all modules: takes them under seal once, and looks through them again and again.</summary>
-public sealed class SealedTables(ModuleDbMap map, RowSeals seals, AuditAlarm alarm, IServiceScopeFactory scopes)
+/// <summary>A sealed table, as the jobs meet it.</summary>
+/// <param name="Context">The module's context.</param>
+/// <param name="Module">What the module adds, or null.</param>
+internal sealed record SealedTable(Type Context, IEntityType Type, SealPlan Plan, ISealedTable? Module)
 {
     private static readonly MethodInfo SetOf = typeof(DbContext).GetMethods().Single(m => m.Name == nameof(DbContext.Set) && m.GetParameters().Length == 0);
 
-    private IEnumerable<Type> Contexts => map.All.Where(t => t.IsAssignableTo(typeof(IHoldsSealedRows)));
+    public string Name => Plan.Table;
 
-    /// <summary>Rows from before a table was sealed come under seal once; afterwards a row without one is a foreign row.</summary>
-    public async Task AdoptAsync(CancellationToken ct)
+    /// <summary>Big tables have one key column with an order, and are read page by page along it.</summary>
+    public bool IsPaged => Plan is not FullPlan && Plan.Key is [{ ClrType: var type }] && (type == typeof(long) || type == typeof(string));
+
+    public IQueryable<object> Rows(ModuleDb db) => (IQueryable<object>)SetOf.MakeGenericMethod(Plan.Row).Invoke(db, null)!;
+
+    /// <param name="after">Key of the last row before the page, as <see cref="KeyOf"/> gives it; null for the first page.</param>
+    public IQueryable<object> Page(ModuleDb db, string? after, int size) =>
+        (IQueryable<object>)typeof(SealedTable).GetMethod(nameof(PageOf), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(Plan.Row, Plan.Key[0].ClrType).Invoke(null, [db, Plan.Key[0], after, size])!;
+
+    public string KeyOf(object row) => Convert.ToString(Plan.Key[0].GetGetter().GetClrValue(row), System.Globalization.CultureInfo.InvariantCulture)!;
+
+    private static IQueryable<T> PageOf<T, TKey>(ModuleDb db, IProperty property, string? after, int size) where T : class
     {
-        foreach (var context in Contexts)
+        var row = Expression.Parameter(typeof(T), "x");
+        var key = Expression.Property(row, property.PropertyInfo!);
+        IQueryable<T> rows = db.Set<T>();
+        if (after is not null)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            JobScope.ActAsSystem(scope.ServiceProvider);
-            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(context);
-            foreach (var type in Tables(db))
-            {
-                // Both marks: the state alone could be removed together with a row's seal.
-                var mark = "integrity.sealed." + type.GetTableName();
-                if (await db.States.AnyAsync(s => s.Name == mark, ct) || await db.Audit.AnyAsync(a => a.Action == "integrity.sealed" && a.SubjectId == type.GetTableName(), ct))
-                {
-                    continue;
-                }
-                using var look = RowSealInterceptor.Ignore();
-                var rows = await Rows(db, type).AsTracking().ToListAsync(ct);
-                rows.ForEach(r => seals.Renew(db.Entry(r)));
-                db.States.Add(new SystemState { Name = mark, Value = db.Now.ToString("O") });
-                db.Record("integrity.sealed", "table", type.GetTableName()!, new { rows = rows.Count });
-                await db.SaveChangesAsync(ct);
-                db.ChangeTracker.Clear();
-            }
+            // In a box, so that each page runs the same statement with another parameter.
+            var bound = Expression.Property(Expression.Constant(new Box<TKey>((TKey)Convert.ChangeType(after, typeof(TKey), System.Globalization.CultureInfo.InvariantCulture))), nameof(Box<TKey>.Value));
+            var later = typeof(TKey) == typeof(string)
+                ? Expression.GreaterThan(Expression.Call(typeof(string), nameof(string.Compare), null, key, bound), Expression.Constant(0))
+                : Expression.GreaterThan(key, bound);
+            rows = rows.Where(Expression.Lambda<Func<T, bool>>(later, row));
         }
+        return rows.OrderBy(Expression.Lambda<Func<T, TKey>>(key, row)).Take(size);
     }
 
-    /// <summary>Looks at every row; what was changed becomes an alarm.</summary>
-    /// <returns>Rows looked at.</returns>
-    public async Task<long> SweepAsync(CancellationToken ct)
-    {
-        var count = 0L;
-        foreach (var context in Contexts)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(context);
-            using var look = RowSealInterceptor.OnlyReport();
-            foreach (var type in Tables(db))
-            {
-                await foreach (var _ in Rows(db, type).AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
-                {
-                    count++;
-                }
-            }
-        }
-        await alarm.FlushAsync(ct);
-        return count;
-    }
-
-    private static IEnumerable<IEntityType> Tables(ModuleDb db) => db.Model.GetEntityTypes().Where(RowSeals.IsSealed);
-
-    private static IQueryable<object> Rows(ModuleDb db, IEntityType type) => (IQueryable<object>)SetOf.MakeGenericMethod(type.ClrType).Invoke(db, null)!;
+    private sealed record Box<T>(T Value);
 }
 
-/// <summary>Looks through the sealed tables.</summary>
-internal sealed class SweepSealedRowsJob(SealedTables tables) : IJob
+/// <summary>All sealed tables of all modules.</summary>
+internal sealed class SealedTables(ModuleDbMap map, IServiceScopeFactory scopes, IEnumerable<ISealedTable> modules)
 {
-    public Task RunAsync(CancellationToken ct) => tables.SweepAsync(ct);
+    private readonly Lazy<IReadOnlyList<SealedTable>> _all = new(() => [.. Read(map, scopes, modules)]);
+
+    public IReadOnlyList<SealedTable> All => _all.Value;
+
+    /// <summary>A scope in which the system acts, with the context of the table.</summary>
+    public (AsyncServiceScope Scope, ModuleDb Db) Open(SealedTable table)
+    {
+        var scope = scopes.CreateAsyncScope();
+        JobScope.ActAsSystem(scope.ServiceProvider);
+        return (scope, (ModuleDb)scope.ServiceProvider.GetRequiredService(table.Context));
+    }
+
+    private static IEnumerable<SealedTable> Read(ModuleDbMap map, IServiceScopeFactory scopes, IEnumerable<ISealedTable> modules)
+    {
+        using var scope = scopes.CreateScope();
+        foreach (var context in map.All.Where(t => t.IsAssignableTo(typeof(IHoldsSealedRows))))
+        {
+            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(context);
+            foreach (var type in db.Model.GetEntityTypes())
+            {
+                if (RowSeals.PlanOf(type) is { } plan)
+                {
+                    yield return new SealedTable(context, type, plan, modules.SingleOrDefault(m => m.Row == type.ClrType));
+                }
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Codes.Short;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Data;
 
@@ -60,18 +61,21 @@ internal abstract partial class CodesDb
             e.HasKey(x => x.Short);
             // Null where the caller wanted one of its own; unique indexes of both databases let nulls repeat.
             e.HasIndex(x => x.ReuseKey).IsUnique();
+            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(ShortCode.Short));
         });
         model.Entity<WhiteListEntry>(e =>
         {
             e.ToTable("codes_white_list");
             e.HasKey(x => x.Id);
             e.HasIndex(x => new { x.List, x.Host }).IsUnique();
+            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(WhiteListEntry.Host));
         });
         model.Entity<LandingServiceEntry>(e =>
         {
             e.ToTable("codes_landing_service");
             e.HasKey(x => x.Id);
             e.HasIndex(x => new { x.Kind, x.TypeCode });
+            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(LandingServiceEntry.Name));
         });
         model.Entity<ExtensionField>(e =>
         {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Data;
 
@@ -15,7 +16,7 @@ internal sealed class CodeCounter
 }
 
 /// <summary>Tables of the Codes module.</summary>
-internal abstract partial class CodesDb(DbContextOptions options) : ModuleDb(options)
+internal abstract partial class CodesDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "codes";
 

@@ -10,7 +10,7 @@ namespace SuiShenMa.Codes.Data;
 /// What the engine brings along: the city government's own domain on both white lists, and the four colours. Written once;
 /// who changes or deletes it is not overruled. A Development host gets some extension fields to try the interface with.
 /// </summary>
-internal sealed class EngineSeed(CodesDb db, RowSeals seals)
+internal sealed class EngineSeed(CodesDb db)
 {
     public const string DemoBusiness = "示范业务";
 
@@ -54,7 +54,6 @@ internal sealed class EngineSeed(CodesDb db, RowSeals seals)
                 ChangedBy = "system",
                 Version = 1,
             };
-            entry.Seal = entry.SealWith(seals);
             db.WhiteList.Add(entry);
         }
         Mark(Lists);

@@ -50,6 +50,9 @@ internal sealed class CodeSubject
 
     public int Version { get; set; }
 
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
     public void Revoke(DateTime at, string reason, string by)
     {
         if (RevokedAt is not null)

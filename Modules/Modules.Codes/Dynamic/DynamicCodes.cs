@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Dynamic;
 
@@ -48,7 +49,8 @@ internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, 
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
-        if (await db.VirtualCodes.AsNoTracking().FirstOrDefaultAsync(v => v.Ref == token.Subject, ct) is not { } code)
+        using var report = SealedRowReading.WithoutRefusing();
+        if (await db.VirtualCodes.AsNoTracking().FirstOrDefaultAsync(v => v.Ref == token.Subject, ct) is not { } code || !db.IsTrusted(code))
         {
             return new DynamicCodeSight(DynamicCodeKind.Virtual, DynamicCodeState.Revoked);
         }

@@ -27,7 +27,7 @@ internal sealed class DynamicIssue(DynamicTokens tokens, SceneRules rules, Dynam
     /// <exception cref="RuleViolation"><c>subject.revoked</c>: no code for a revoked subject.</exception>
     public IssuedDynamic Issue(SubjectCard subject, CertType type, string? sceneCode, int? lifeSeconds)
     {
-        if (subject.RevokedAt is not null)
+        if (subject.IsRevoked)
         {
             throw new RuleViolation("subject.revoked", "这个主体的码已被撤销，不能再发码；请联系发码单位恢复。");
         }

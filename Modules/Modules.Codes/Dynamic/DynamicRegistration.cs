@@ -7,6 +7,7 @@ using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 
@@ -24,6 +25,7 @@ internal static class DynamicRegistration
         services.AddSingleton<OfflineTokens>();
         services.AddSingleton<CertTypes>();
         services.AddSingleton<Subjects>();
+        services.AddSingleton<ISealedTable, SealedSubjects>();
         services.AddScoped<SubjectRegistry>();
         services.AddSingleton<SceneRules>();
         services.AddSingleton<DynamicAddresses>();

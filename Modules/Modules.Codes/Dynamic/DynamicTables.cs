@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Dynamic;
 
@@ -16,6 +17,7 @@ internal static class DynamicTables
             e.HasIndex(x => x.NameIndex);
             e.HasIndex(x => x.CertNumberIndex);
             e.HasIndex(x => x.RevokedAt);
+            e.SealedState(nameof(CodeSubject.Ref));
         });
         model.Entity<SubjectChange>(e =>
         {
@@ -33,6 +35,8 @@ internal static class DynamicTables
             e.Property(x => x.Ref).ValueGeneratedNever();
             e.Property(x => x.Payload).HasMaxLength(4000);
             e.HasIndex(x => x.ExpiresAt);
+            // Who scanned, and when, is noted in bulk and decides nothing.
+            e.SealedState(nameof(VirtualCode.Ref), nameof(VirtualCode.ScannedAt), nameof(VirtualCode.ScannedBy));
         });
     }
 }

@@ -1,6 +1,8 @@
+using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Domain;
 using SuiShenMa.Codes.Issuing;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Dynamic;
 
@@ -26,6 +28,8 @@ internal static class KeyUses
         new(CodeValues.OrderPurpose, "统一编码次序", "SM4（GB/T 32907）", "统一编码的保格式置换，密钥固定不更换", false),
         new(FieldCipher.FieldPurpose, "字段加密", "SM4-GCM（GB/T 32907）", "姓名、证件、虚拟物码信息等敏感字段的存储加密", false),
         new(FieldCipher.IndexPurpose, "盲索引", "HMAC-SM3（GB/T 15852.2）", "敏感字段的等值检索", false),
+        new(RowSeals.Purpose, "数据行封条", "HMAC-SM3（GB/T 15852.2）", "账号、角色、部门、物码、企业码、主体和虚拟物码每一行的完整性校验", false),
+        new(EngineSeals.Purpose, "名单封条", "HMAC-SM3（GB/T 15852.2）", "白名单、落地页服务和短码每一行的完整性校验", false),
         new("bearer", "访问令牌", "HMAC-SM3（GB/T 15852.2）", "对接应用访问令牌的防伪校验，令牌最长 2 小时", true),
         new(AuditChain, "审计链", "HMAC-SM3（GB/T 15852.2）", "系统日志的链式完整性校验", false),
         new(RecoveryCode, "恢复码", "HMAC-SM3（GB/T 15852.2）", "双因素登录恢复码的存储校验", false),

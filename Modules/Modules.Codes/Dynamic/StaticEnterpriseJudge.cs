@@ -11,6 +11,7 @@ internal sealed class StaticEnterpriseJudge(IEnterpriseCodes codes, CertTypes ty
 
     private static readonly DynamicVerdict Misread = new("malformed", "码值校验不通过，可能扫描或录入有误，请重新扫码。");
     private static readonly DynamicVerdict Unknown = new("forged", "平台没有签发过这枚企业码，请勿据此办理。");
+    private static readonly DynamicVerdict Suspended = new("revoked", "这枚企业码的登记信息校验异常，平台正在核查，暂停使用，请勿据此办理。");
     private static readonly DynamicVerdict Disabled = new("revoked", "这枚企业码已停用，请联系主管部门了解原因。");
 
     /// <summary>Whether the text is a static enterprise code rather than a dynamic one.</summary>
@@ -24,6 +25,10 @@ internal sealed class StaticEnterpriseJudge(IEnterpriseCodes codes, CertTypes ty
         if (await codes.FindAsync(value, ct) is not { } card)
         {
             return CodeValue.Read(value, out _) == CodeFault.Checksum ? Misread : Unknown;
+        }
+        if (card.Suspended)
+        {
+            return Suspended;
         }
         var type = types.Find(SubjectKind.Enterprise, RegisterEntry);
         return card.Enabled

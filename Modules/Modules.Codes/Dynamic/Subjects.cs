@@ -8,6 +8,7 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Standards;
@@ -18,9 +19,14 @@ namespace SuiShenMa.Codes.Dynamic;
 internal sealed record SubjectCard(
     long Ref, SubjectKind Kind, string SubjectId, string MaskedName, string? NameIndex, string? CertNumberIndex, string? Colour, DateTime? RevokedAt, DateTime? GoodFrom)
 {
+    /// <summary>The row was changed past the platform: nothing of it is believed, and none of its codes is good.</summary>
+    public bool Changed { get; init; }
+
+    public bool IsRevoked => Changed || RevokedAt is not null;
+
     /// <summary>Whether a code of this subject, issued at this second, is revoked.</summary>
     public bool Revokes(long issuedAt) =>
-        RevokedAt is not null || (GoodFrom is { } from && issuedAt < new DateTimeOffset(from, TimeSpan.Zero).ToUnixTimeSeconds());
+        IsRevoked || (GoodFrom is { } from && issuedAt < new DateTimeOffset(from, TimeSpan.Zero).ToUnixTimeSeconds());
 }
 
 /// <summary>Subjects by id and by surrogate, from memory where it can be.</summary>
@@ -77,9 +83,15 @@ internal sealed class Subjects(IServiceScopeFactory scopes, FieldCipher cipher, 
     {
         var turn = _memory.Turn;
         await using var scope = scopes.CreateAsyncScope();
-        if (await find(scope.ServiceProvider.GetRequiredService<CodesDb>()) is not { } row)
+        var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
+        using var report = SealedRowReading.WithoutRefusing();
+        if (await find(db) is not { } row)
         {
             return null;
+        }
+        if (!db.IsTrusted(row))
+        {
+            return new SubjectCard(row.Ref, row.Kind, row.SubjectId, "", null, null, null, null, null) { Changed = true };
         }
         var card = CardOf(row);
         _memory.Keep(card, turn);

@@ -33,4 +33,7 @@ internal sealed class VirtualCode
 
     /// <summary>Who scanned, as the three ends know it; null for a guest or before any scan.</summary>
     [MaxLength(64)] public string? ScannedBy { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 }

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Lists;
 
 /// <summary>A service that the landing page of a kind of code offers.</summary>
-internal sealed class LandingServiceEntry
+internal sealed class LandingServiceEntry : ISealsParts
 {
     public Guid Id { get; set; }
     public LandingKind Kind { get; set; }
@@ -33,13 +34,9 @@ internal sealed class LandingServiceEntry
     public bool Enabled { get; set; }
     public DateTime ChangedAt { get; set; }
     [MaxLength(64)] public string ChangedBy { get; set; } = "";
-    [MaxLength(RowSeals.Length)] public string Seal { get; set; } = "";
+    [MaxLength(EngineSeals.Length)] public string Seal { get; set; } = "";
     public int Version { get; set; }
 
-    public string SealWith(RowSeals seals) => seals.Seal(Sealed);
-
-    public bool IsSealedBy(RowSeals seals) => seals.IsGood(Seal, Sealed);
-
     // Rows from before there were terminals keep their seal.
-    private string[] Sealed => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off", .. Terminals];
+    string?[] ISealsParts.SealedParts => ["landing-service", Id.ToString("N"), Kind.ToString(), TypeCode, Name, Url, NeedsLogin ? "login" : "guest", Enabled ? "on" : "off", .. Terminals];
 }

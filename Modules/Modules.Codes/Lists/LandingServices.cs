@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Lists;
 
@@ -12,13 +13,12 @@ internal sealed class LandingServices : ILandingServices, IDisposable
     public const string Topic = "codes.landing-services";
 
     private readonly Watched<ILookup<(LandingKind, string), LandingServiceEntry>> _entries;
-    private readonly RowSeals _seals;
     private readonly IWhiteLists _lists;
     private readonly ILogger<LandingServices> _log;
 
-    public LandingServices(IServiceScopeFactory scopes, RowSeals seals, IWhiteLists lists, ILogger<LandingServices> log)
+    public LandingServices(IServiceScopeFactory scopes, IWhiteLists lists, ILogger<LandingServices> log)
     {
-        (_seals, _lists, _log) = (seals, lists, log);
+        (_lists, _log) = (lists, log);
         _entries = new(Topic, scopes, log, LoadAsync);
     }
 
@@ -47,11 +47,12 @@ internal sealed class LandingServices : ILandingServices, IDisposable
 
     private async Task<ILookup<(LandingKind, string), LandingServiceEntry>> LoadAsync(CodesDb db, CancellationToken ct)
     {
+        using var all = SealedRowReading.WithoutRefusing();
         var rows = await db.LandingServices.AsNoTracking().Where(e => e.Enabled).ToListAsync(ct);
-        foreach (var row in rows.Where(r => !r.IsSealedBy(_seals)))
+        foreach (var row in rows.Where(r => !db.IsTrusted(r)))
         {
             _log.LogError("Landing service {Id} was written or changed outside the platform; it is not shown", row.Id);
         }
-        return rows.Where(r => r.IsSealedBy(_seals)).ToLookup(r => (r.Kind, r.TypeCode));
+        return rows.Where(db.IsTrusted).ToLookup(r => (r.Kind, r.TypeCode));
     }
 }

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Lists;
 
 /// <summary>A host that a scan may lead to (扫码白名单), or at which services and callbacks may live (服务白名单).</summary>
-internal sealed class WhiteListEntry
+internal sealed class WhiteListEntry : ISealsParts
 {
     public Guid Id { get; set; }
     public WhiteListKind List { get; set; }
@@ -28,15 +29,11 @@ internal sealed class WhiteListEntry
     [MaxLength(64)] public string ChangedBy { get; set; } = "";
 
     /// <summary>HMAC-SM3 over what is decided by: a row changed behind the platform's back is not obeyed.</summary>
-    [MaxLength(RowSeals.Length)] public string Seal { get; set; } = "";
+    [MaxLength(EngineSeals.Length)] public string Seal { get; set; } = "";
 
     public int Version { get; set; }
 
     public bool IsValidAt(DateTime now) => Enabled && ValidFrom <= now && (ValidUntil is null || now < ValidUntil);
 
-    public string SealWith(RowSeals seals) => seals.Seal(Sealed);
-
-    public bool IsSealedBy(RowSeals seals) => seals.IsGood(Seal, Sealed);
-
-    private string[] Sealed => ["white-list", Id.ToString("N"), List.ToString(), Host, WithSubdomains ? "below" : "exact", Enabled ? "on" : "off", RowSeals.Text(ValidFrom), RowSeals.Text(ValidUntil)];
+    string?[] ISealsParts.SealedParts => ["white-list", Id.ToString("N"), List.ToString(), Host, WithSubdomains ? "below" : "exact", Enabled ? "on" : "off", EngineSeals.Text(ValidFrom), EngineSeals.Text(ValidUntil)];
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Lists;
 
@@ -19,13 +20,12 @@ internal sealed class WhiteLists : IWhiteLists, IDisposable
     };
 
     private readonly Watched<Dictionary<(WhiteListKind, string), WhiteListEntry>> _entries;
-    private readonly RowSeals _seals;
     private readonly TimeProvider _clock;
     private readonly ILogger<WhiteLists> _log;
 
-    public WhiteLists(IServiceScopeFactory scopes, RowSeals seals, TimeProvider clock, ILogger<WhiteLists> log)
+    public WhiteLists(IServiceScopeFactory scopes, TimeProvider clock, ILogger<WhiteLists> log)
     {
-        (_seals, _clock, _log) = (seals, clock, log);
+        (_clock, _log) = (clock, log);
         _entries = new(Topic, scopes, log, LoadAsync);
     }
 
@@ -74,9 +74,10 @@ internal sealed class WhiteLists : IWhiteLists, IDisposable
     private async Task<Dictionary<(WhiteListKind, string), WhiteListEntry>> LoadAsync(CodesDb db, CancellationToken ct)
     {
         var good = new Dictionary<(WhiteListKind, string), WhiteListEntry>();
+        using var all = SealedRowReading.WithoutRefusing();
         foreach (var entry in await db.WhiteList.AsNoTracking().ToListAsync(ct))
         {
-            if (entry.IsSealedBy(_seals))
+            if (db.IsTrusted(entry))
             {
                 good[(entry.List, entry.Host)] = entry;
             }

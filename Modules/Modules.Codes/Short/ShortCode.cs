@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Short;
 
@@ -7,7 +8,7 @@ namespace SuiShenMa.Codes.Short;
 internal enum ShortKind { Object, Enterprise, Link }
 
 /// <summary>短码: eight characters that stand for a static code or for an address of the scan white list.</summary>
-internal sealed class ShortCode
+internal sealed class ShortCode : ISealsParts
 {
     /// <summary>In capitals.</summary>
     [MaxLength(8)] public string Short { get; set; } = "";
@@ -27,9 +28,7 @@ internal sealed class ShortCode
     /// <summary>UTC; null for no end.</summary>
     public DateTime? ExpiresAt { get; set; }
 
-    [MaxLength(RowSeals.Length)] public string Seal { get; set; } = "";
+    [MaxLength(EngineSeals.Length)] public string Seal { get; set; } = "";
 
-    public string SealWith(RowSeals seals) => seals.Seal("short", Short, Kind.ToString(), Target, AppId, RowSeals.Text(ExpiresAt));
-
-    public bool IsSealedBy(RowSeals seals) => seals.IsGood(Seal, "short", Short, Kind.ToString(), Target, AppId, RowSeals.Text(ExpiresAt));
+    string?[] ISealsParts.SealedParts => ["short", Short, Kind.ToString(), Target, AppId, EngineSeals.Text(ExpiresAt)];
 }

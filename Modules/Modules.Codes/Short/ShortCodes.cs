@@ -3,11 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Short;
 
 /// <summary>Follows short codes: one primary key each. A row whose seal is broken was never issued.</summary>
-internal sealed class ShortCodes(IServiceScopeFactory scopes, RowSeals seals, IWhiteLists lists, TimeProvider clock, ILogger<ShortCodes> log) : IShortCodes
+internal sealed class ShortCodes(IServiceScopeFactory scopes, IWhiteLists lists, TimeProvider clock, ILogger<ShortCodes> log) : IShortCodes
 {
     public async ValueTask<ShortCodeAnswer> FollowAsync(string? scanned, CancellationToken ct)
     {
@@ -18,11 +19,12 @@ internal sealed class ShortCodes(IServiceScopeFactory scopes, RowSeals seals, IW
         }
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
+        using var report = SealedRowReading.WithoutRefusing();
         if (await db.ShortCodes.AsNoTracking().FirstOrDefaultAsync(s => s.Short == value.Text, ct) is not { } row)
         {
             return new ShortCodeAnswer(ShortCodeVerdict.Unknown, value.Text);
         }
-        if (!row.IsSealedBy(seals))
+        if (!db.IsTrusted(row))
         {
             log.LogError("Short code {Short} was written or changed outside the platform; it leads nowhere", row.Short);
             return new ShortCodeAnswer(ShortCodeVerdict.Unknown, value.Text);

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Enterprise.Data;
 
 /// <summary>Tables of the Enterprise module.</summary>
-internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(options)
+internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "enterprise";
 
@@ -31,6 +32,7 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
             e.HasIndex(x => new { x.CategoryCode, x.Id });
             e.HasIndex(x => x.BatchNo);
             e.HasIndex(x => x.CreatedAt);
+            e.SealedState(nameof(EnterpriseCode.Code));
         });
         model.Entity<EnterpriseCategory>(e => { e.ToTable("enterprise_category"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });
         model.Entity<SheetBatch>(e =>

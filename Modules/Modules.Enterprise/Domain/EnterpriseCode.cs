@@ -80,6 +80,9 @@ internal sealed class EnterpriseCode
 
     public int Version { get; set; }
 
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
     public CodeFacts Facts => new(Code, "enterprise", SealedCategory, "", CreatedAt);
 }
 

@@ -5,6 +5,7 @@ using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Pool;
 using SuiShenMa.Enterprise.Registry;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Text;
 
@@ -114,6 +115,7 @@ internal sealed class EnterpriseRules(EnterpriseDb db, IRegions regions, Categor
 
     private async Task FindTakenAsync(Judgement[] judged, string? exceptCode, CancellationToken ct)
     {
+        using var all = SealedRowReading.WithoutRefusing();
         foreach (var slice in judged.Where(j => j.Entry is not null).Select(j => j.Entry!.Uscc).Distinct(StringComparer.Ordinal).Chunk(Slice))
         {
             // Whoever asks learns that the address is taken and by which code; the rest of that code stays within its scope.

@@ -7,27 +7,39 @@ using SuiShenMa.Enterprise.Classification;
 using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Enterprise.Lookup;
 
 /// <summary>Enterprise codes by value for scans; whoever scans a code may ask whether it is good.</summary>
-internal sealed class EnterpriseCodes(IServiceScopeFactory scopes, CategoryBook book, IRegions regions, ICertificates certificates, ILogger<EnterpriseCodes> log) : IEnterpriseCodes
+internal sealed class EnterpriseCodes(IServiceScopeFactory scopes, CategoryBook book, IRegions regions, ICertificates certificates, ILogger<EnterpriseCodes> log) : IEnterpriseCodes, ISealedTable
 {
+    public Type Row => typeof(EnterpriseCode);
+
     public async Task<EnterpriseCodeCard?> FindAsync(string value, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var code = await scope.ServiceProvider.GetRequiredService<EnterpriseDb>().Codes.AsNoTracking().FirstOrDefaultAsync(c => c.Code == value, ct);
-        if (code is null)
+        var db = scope.ServiceProvider.GetRequiredService<EnterpriseDb>();
+        using var report = SealedRowReading.WithoutRefusing();
+        if (await db.Codes.AsNoTracking().FirstOrDefaultAsync(c => c.Code == value, ct) is not { } code)
         {
             return null;
         }
-        if (!certificates.SealIsGood(code.Facts, code.Seal))
+        var trust = db.TrustOf(code);
+        if (trust != RowTrust.Good && !(MayBeAdopted(code) && trust == RowTrust.Unsealed))
         {
-            log.LogError("Seal of enterprise code {Code} is broken: its row was written or changed outside the platform", code.Code);
-            return null;
+            log.LogError("The row of enterprise code {Code} was written or changed outside the platform", code.Code);
+            return MayBeAdopted(code) ? new EnterpriseCodeCard(code.Code, false, false, "", "", "", "", "") { Suspended = true } : null;
         }
         var category = code.CategoryCode.Length == 0 ? "" : (await book.ReadAsync(ct)).FullName(code.CategoryCode);
         return new EnterpriseCodeCard(code.Code, code.Generation == CodeGeneration.Old, code.State == EnterpriseCodeState.Active, code.Name, code.EnterpriseName,
             category, regions.Find(code.RegionCode)?.FullName ?? "", code.Address);
     }
+
+    /// <summary>Value, category at issue and time are as this platform gave them out or took them over.</summary>
+    public bool MayBeAdopted(object row) => row is EnterpriseCode code && certificates.SealIsGood(code.Facts, code.Seal);
+
+    /// <summary>Nothing of them is kept in memory.</summary>
+    public Task ForgetAsync(ModuleDb db, object row, CancellationToken ct) => Task.CompletedTask;
 }

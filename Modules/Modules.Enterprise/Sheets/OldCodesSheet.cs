@@ -6,6 +6,7 @@ using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Enterprise.OldCodes;
 using SuiShenMa.Enterprise.Pool;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Text;
@@ -66,6 +67,7 @@ internal sealed class OldCodesSheet(EnterpriseDb db, EnterpriseIssuing issuing, 
         var categories = await book.ReadAsync(ct);
         var findings = rows.Select(r => Shape(r, actor, categories)).ToArray();
         var known = new Dictionary<string, EnterpriseCode>(StringComparer.Ordinal);
+        using var all = SealedRowReading.WithoutRefusing();
         foreach (var slice in findings.Where(f => f.Good is not null).Select(f => f.Good!.Value).Chunk(Slice))
         {
             foreach (var code in await db.Codes.AsNoTracking().Where(c => slice.Contains(c.Code)).ToListAsync(ct))

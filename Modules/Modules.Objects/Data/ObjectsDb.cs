@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Geocoding;
 
 namespace SuiShenMa.Objects.Data;
 
 /// <summary>Tables of the Objects module.</summary>
-internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options)
+internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "objects";
 
@@ -67,6 +68,8 @@ internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options)
             e.HasIndex(x => new { x.Name, x.Address });
             e.HasIndex(x => new { x.ReviewDepartmentId, x.ReviewedAt });
             e.HasIndex(x => new { x.TypeCode, x.Longitude });
+            // Both only judge uniqueness, and the first is written in bulk when a type changes.
+            e.SealedState(nameof(ObjectCode.Code), nameof(ObjectCode.UniquePartNumber), nameof(ObjectCode.EntryKey));
         });
         model.Entity<UniqueValue>(e =>
         {

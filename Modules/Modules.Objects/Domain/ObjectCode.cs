@@ -72,6 +72,9 @@ internal sealed class ObjectCode
 
     public int Version { get; set; }
 
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019); every way of writing renews it.</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
     public IReadOnlyDictionary<string, string> Attributes
     {
         get => JsonSerializer.Deserialize<Dictionary<string, string>>(AttributesJson, Json.Stored)!;

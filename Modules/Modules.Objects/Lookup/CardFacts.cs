@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Lookup;
 
@@ -9,8 +10,12 @@ namespace SuiShenMa.Objects.Lookup;
 internal sealed record CardFacts(
     long Id, string Code, string UnifiedCode, ObjectCodeState State, string Name, string TypeCode, string? PartNumber, string RegionCode, string Address,
     double? Longitude, double? Latitude, string? CoordinateSystem, string? OwningUnitUscc, string? OwningUnitName, string? ManagingDepartmentId,
-    string AttributesJson, string BatchNo, DateTime CreatedAt, string Seal, string SealedTypeCode)
+    string AttributesJson, string BatchNo, DateTime CreatedAt, string SealedTypeCode)
 {
+    public static CardFacts Of(ObjectCode c) => new(
+        c.Id, c.Code, c.UnifiedCode, c.State, c.Name, c.TypeCode, c.PartNumber, c.RegionCode, c.Address, c.Longitude, c.Latitude, c.CoordinateSystem,
+        c.OwningUnitUscc, c.OwningUnitName, c.ManagingDepartmentId, c.AttributesJson, c.BatchNo, c.CreatedAt, c.SealedTypeCode);
+
     public GeoPoint? Location => Longitude is { } x && Latitude is { } y && Enum.TryParse<CoordinateSystem>(CoordinateSystem, out var system)
         ? new GeoPoint(x, y, system)
         : null;
@@ -31,7 +36,7 @@ internal sealed record CardFacts(
         WriteLong(buffer, Id);
         WriteLong(buffer, CreatedAt.Ticks);
         foreach (var text in (ReadOnlySpan<string?>)[UnifiedCode, Name, TypeCode, PartNumber, RegionCode, Address, CoordinateSystem, OwningUnitUscc, OwningUnitName,
-            ManagingDepartmentId, AttributesJson, BatchNo, Seal, SealedTypeCode])
+            ManagingDepartmentId, AttributesJson, BatchNo, SealedTypeCode])
         {
             WriteText(buffer, text);
         }
@@ -52,8 +57,8 @@ internal sealed record CardFacts(
         var part = ReadText(ref rest);
         string region = ReadText(ref rest)!, address = ReadText(ref rest)!;
         string? system = ReadText(ref rest), uscc = ReadText(ref rest), unit = ReadText(ref rest), manager = ReadText(ref rest);
-        string attributes = ReadText(ref rest)!, batch = ReadText(ref rest)!, seal = ReadText(ref rest)!, sealedType = ReadText(ref rest)!;
-        return new CardFacts(id, code, unified, state, name, type, part, region, address, x, y, system, uscc, unit, manager, attributes, batch, created, seal, sealedType);
+        string attributes = ReadText(ref rest)!, batch = ReadText(ref rest)!, sealedType = ReadText(ref rest)!;
+        return new CardFacts(id, code, unified, state, name, type, part, region, address, x, y, system, uscc, unit, manager, attributes, batch, created, sealedType);
     }
 
     private static void WriteLong(ArrayBufferWriter<byte> buffer, long value)

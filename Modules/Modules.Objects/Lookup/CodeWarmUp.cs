@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
+using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Lookup;
 
@@ -30,9 +32,12 @@ internal sealed class CodeWarmUp(IServiceScopeFactory scopes, ObjectCodes codes,
             while (read < codes.Capacity)
             {
                 var turns = codes.Turns();
-                var rows = await db.Codes.AsNoTracking().Where(c => c.Id < below && c.State != ObjectCodeState.Blank)
-                    .OrderByDescending(c => c.Id).Take(Chunk).Select(ObjectCodes.Facts).ToListAsync(stoppingToken);
-                rows.ForEach(r => codes.Keep(r, turns));
+                List<ObjectCode> rows;
+                using (SealedRowReading.Unjudged())
+                {
+                    rows = await db.Codes.AsNoTracking().Where(c => c.Id < below && c.State != ObjectCodeState.Blank).OrderByDescending(c => c.Id).Take(Chunk).ToListAsync(stoppingToken);
+                }
+                rows.ForEach(r => codes.Keep(db, r, turns));
                 read += rows.Count;
                 if (rows.Count < Chunk)
                 {

@@ -1,9 +1,9 @@
-using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
@@ -13,19 +13,14 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Lookup;
 
 /// <summary>Codes by value for scans and verification, from memory where it can be.</summary>
-internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog types, IDepartments departments, IRegions regions, IConfiguration configuration)
+internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog types, IDepartments departments, IRegions regions, CodeTrusts trusts, IConfiguration configuration)
     : IObjectCodes, IRevokedObjectCodes, IDisposable
 {
-    /// <summary>What a card is made of, as a projection that queries share.</summary>
-    internal static readonly Expression<Func<ObjectCode, CardFacts>> Facts = c => new CardFacts(
-        c.Id, c.Code, c.UnifiedCode, c.State, c.Name, c.TypeCode, c.PartNumber, c.RegionCode, c.Address, c.Longitude, c.Latitude, c.CoordinateSystem,
-        c.OwningUnitUscc, c.OwningUnitName, c.ManagingDepartmentId, c.AttributesJson, c.BatchNo, c.CreatedAt, c.Seal, c.SealedTypeCode);
+    private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByCode =
+        EF.CompileAsyncQuery((ObjectsDb db, string code, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.Code == code));
 
-    private static readonly Func<ObjectsDb, string, CancellationToken, Task<CardFacts?>> ByCode =
-        EF.CompileAsyncQuery((ObjectsDb db, string code, CancellationToken ct) => db.Codes.AsNoTracking().Where(c => c.Code == code).Select(Facts).FirstOrDefault());
-
-    private static readonly Func<ObjectsDb, string, CancellationToken, Task<CardFacts?>> ByUnified =
-        EF.CompileAsyncQuery((ObjectsDb db, string unified, CancellationToken ct) => db.Codes.AsNoTracking().Where(c => c.UnifiedCode == unified).Select(Facts).FirstOrDefault());
+    private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByUnified =
+        EF.CompileAsyncQuery((ObjectsDb db, string unified, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.UnifiedCode == unified));
 
     // Two levels: cards with their worked-out answers for what is scanned often, packed rows for everything else.
     private readonly CardCache<Held> _cards = new(configuration.GetValue("Cache:Codes", 100_000));
@@ -45,7 +40,7 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     }
 
     public async ValueTask<ObjectCodeCard?> FindByUnifiedCodeAsync(string unifiedCode, CancellationToken ct) =>
-        await _readers.UseAsync(ByUnified, unifiedCode, ct) is { } facts ? CardOf(new Held(facts)) : null;
+        await ReadAsync(ByUnified, unifiedCode, ct) is { } found ? found.Facts is { } facts ? CardOf(new Held(facts)) : Nothing(found) : null;
 
     public async Task<IReadOnlyList<string>> ListAsync(DateTime? since, CancellationToken ct)
     {
@@ -71,8 +66,14 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     /// <summary>Taken before many rows are read, for <see cref="Keep"/>.</summary>
     public int[] Turns() => _packed.Turns();
 
-    /// <summary>Keeps a row that was read ahead, unless its code was dropped since.</summary>
-    public void Keep(CardFacts facts, int[] turns) => _packed.Keep(facts.Code, facts.Pack(), turns);
+    /// <summary>Keeps a row that was read ahead, unless its code was dropped since. One that is not genuine is not kept.</summary>
+    public void Keep(ObjectsDb db, ObjectCode row, int[] turns)
+    {
+        if (trusts.Of(db, row) == CodeTrust.Genuine)
+        {
+            _packed.Keep(row.Code, CardFacts.Of(row).Pack(), turns);
+        }
+    }
 
     private Held Hold(CardFacts facts, int turn)
     {
@@ -84,13 +85,29 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     private async Task<ObjectCodeCard?> LoadAsync(string code, int turn, CancellationToken ct)
     {
         var packedTurn = _packed.TurnOf(code);
-        if (await _readers.UseAsync(ByCode, code, ct) is not { } facts)
+        if (await ReadAsync(ByCode, code, ct) is not { } found)
         {
             return null;
+        }
+        if (found.Facts is not { } facts)
+        {
+            return Nothing(found);
         }
         _packed.Keep(code, facts.Pack(), packedTurn);
         return CardOf(Hold(facts, turn));
     }
+
+    /// <summary>The row, judged by its seal before anything of it is believed.</summary>
+    private async Task<Found?> ReadAsync(Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> find, string key, CancellationToken ct)
+    {
+        using var unjudged = SealedRowReading.Unjudged();
+        return await _readers.UseAsync(async (db, k, stop) => await find(db, k, stop) is not { } row ? null
+            : trusts.Of(db, row) is var trust && trust == CodeTrust.Genuine ? new Found(trust, row.Code, row.UnifiedCode, CardFacts.Of(row)) : new Found(trust, row.Code, row.UnifiedCode, null), key, ct);
+    }
+
+    /// <summary>A card that tells nothing but that its row is not to be believed; whoever forgets to ask meets a code out of use.</summary>
+    private static ObjectCodeCard Nothing(Found found) =>
+        new(found.Code, found.UnifiedCode, ObjectCodeState.Disabled, "", "", "", "", null, "", "", "", null, null, null, null, null, [], "", DateTime.UnixEpoch, "") { Trust = found.Trust };
 
     /// <summary>The card is made once per row and again when its type or department was changed.</summary>
     private ObjectCodeCard CardOf(Held held)
@@ -117,11 +134,14 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
             row.Code, row.UnifiedCode, row.State, row.Name, row.TypeCode, type?.Type.Name ?? "", type?.Category.Name ?? "",
             row.PartNumber, row.RegionCode, regions.Find(row.RegionCode)?.FullName ?? "", row.Address, row.Location,
             row.OwningUnitUscc, row.OwningUnitName, row.ManagingDepartmentId, department?.Name,
-            attributes, row.BatchNo, row.CreatedAt, row.Seal, row.SealedTypeCode);
+            attributes, row.BatchNo, row.CreatedAt, row.SealedTypeCode);
     }
 
     private string Shown(AttributeDefinition definition, string value) =>
         definition.DataType == AttributeDataType.Region ? regions.Find(value)?.FullName ?? value : value;
+
+    /// <param name="Facts">Null unless the row is genuine.</param>
+    private sealed record Found(CodeTrust Trust, string Code, string UnifiedCode, CardFacts? Facts);
 
     private sealed class Held(CardFacts facts)
     {

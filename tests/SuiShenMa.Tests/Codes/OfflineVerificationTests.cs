@@ -26,7 +26,7 @@ public sealed class OfflineVerificationTests
     [Test]
     public async Task A_code_with_a_broken_seal_gets_no_certificate()
     {
-        var code = await SomeCode.In(ObjectCodeState.Active, c => c.SealedTypeCode = "other");
+        var code = await SomeCode.PastThePlatform(ObjectCodeState.Active, c => c.SealedTypeCode = "other");
         var answer = await new Partner().Get($"/api/v1/object-codes/{code.Code}/certificate");
         answer.Status.ShouldBe(409);
         answer.Text("code").ShouldBe("code.seal-broken");

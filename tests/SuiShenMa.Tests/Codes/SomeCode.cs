@@ -52,6 +52,14 @@ internal static class SomeCode
         });
     }
 
+    /// <summary>A row that somebody wrote into the database past the platform.</summary>
+    public static async Task<ObjectCode> PastThePlatform(ObjectCodeState state, Action<ObjectCode> change)
+    {
+        var code = await In(state, change);
+        await Slice.Db<ObjectsDb, int>(db => db.Codes.Where(c => c.Code == code.Code).ExecuteUpdateAsync(s => s.SetProperty(c => c.RowSeal, (string?)null)));
+        return code;
+    }
+
     /// <summary>Changes the row as a use case does: the cache hears of it after the save.</summary>
     public static async Task Change(string code, Action<ObjectCode> change)
     {

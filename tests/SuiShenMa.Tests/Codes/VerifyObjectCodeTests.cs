@@ -101,7 +101,7 @@ public sealed class VerifyObjectCodeTests
     [Test]
     public async Task A_row_that_was_smuggled_into_the_database_does_not_verify()
     {
-        var code = await SomeCode.In(ObjectCodeState.Active, c => c.Seal = c.Seal[..^1] + (c.Seal[^1] == '0' ? '1' : '0'));
+        var code = await SomeCode.PastThePlatform(ObjectCodeState.Active, c => c.Seal = c.Seal[..^1] + (c.Seal[^1] == '0' ? '1' : '0'));
         (await Verify(code.Code)).Text("reason").ShouldBe("unknown");
     }
 

@@ -75,7 +75,7 @@ public sealed class FollowScanTests
     [Test]
     public async Task A_smuggled_row_is_not_called_genuine()
     {
-        var (status, html) = await Open("/w/" + (await SomeCode.In(ObjectCodeState.Active, c => c.SealedTypeCode = "other")).Code);
+        var (status, html) = await Open("/w/" + (await SomeCode.PastThePlatform(ObjectCodeState.Active, c => c.SealedTypeCode = "other")).Code);
         status.ShouldBe(HttpStatusCode.NotFound);
         html.ShouldNotContain("漕宝路");
     }

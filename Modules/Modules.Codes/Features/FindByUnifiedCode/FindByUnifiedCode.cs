@@ -1,6 +1,5 @@
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
-using SuiShenMa.Codes.Judging;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
@@ -12,7 +11,7 @@ internal static class FindByUnifiedCode
 {
     internal sealed record Query(string UnifiedCode) : IQuery<ObjectCodeCard>;
 
-    internal sealed class Handler(IObjectCodes codes, GenuineCodes genuine, CodesDb db) : IHandle<Query, ObjectCodeCard>
+    internal sealed class Handler(IObjectCodes codes, CodesDb db) : IHandle<Query, ObjectCodeCard>
     {
         public async Task<ObjectCodeCard> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -24,9 +23,13 @@ internal static class FindByUnifiedCode
                     : "统一编码须为 9 位数字，首位不为 0。");
             }
             var card = await codes.FindByUnifiedCodeAsync(unified.Text, cancellationToken);
-            if (card is null || !genuine.SealIsGood(card))
+            if (card is null or { Trust: CodeTrust.Foreign })
             {
                 throw new NotFound("没有这个统一编码，请与报警人再核对一遍。");
+            }
+            if (card.Trust != CodeTrust.Genuine)
+            {
+                throw new RuleViolation("code.seal-broken", "这个统一编码的登记信息校验异常，不能据此处置，请用其他方式确认位置。");
             }
             db.Record("code.looked-up-in-emergency", "object-code", card.Code);
             await db.SaveChangesAsync(cancellationToken);

@@ -11,7 +11,7 @@ internal static class GetCertificate
 {
     internal sealed record Query(string Code) : IQuery<CodeCertificate>;
 
-    internal sealed class Handler(IObjectCodes codes, GenuineCodes genuine, ICertificates certificates) : IHandle<Query, CodeCertificate>
+    internal sealed class Handler(GenuineCodes codes, ICertificates certificates) : IHandle<Query, CodeCertificate>
     {
         public async Task<CodeCertificate> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -20,8 +20,8 @@ internal static class GetCertificate
             {
                 throw new InputInvalid("code", fault == CodeFault.Checksum ? "码值校验位不符，请核对。" : "这不是物码的码值。");
             }
-            var card = await codes.FindAsync(code.Text, cancellationToken) ?? throw new NotFound("没有这个码。");
-            if (!genuine.SealIsGood(card))
+            var card = await codes.SeeAsync(code.Text, cancellationToken) ?? throw new NotFound("没有这个码。");
+            if (card.Trust != CodeTrust.Genuine)
             {
                 throw new RuleViolation("code.seal-broken", "这个码的存证校验不通过，平台不能为它出具凭证，请联系平台管理员。");
             }

@@ -32,7 +32,7 @@ internal static class IssueOfflinePack
         {
             var type = types.Find(SubjectKind.Person, request.CertType)!;
             var subject = await registry.TakeInAsync(new SubjectFacts(SubjectKind.Person, request.SubjectId, type, null, null), ct);
-            if (subject.RevokedAt is not null)
+            if (subject.IsRevoked)
             {
                 throw new RuleViolation("subject.revoked", "这个主体的码已被撤销，不能再发码；请联系发码单位恢复。");
             }

@@ -4,6 +4,7 @@ using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Lists;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -30,7 +31,7 @@ internal static class ListLandingServices
         public Validator() => RuleFor(q => q.Keyword).MaximumLength(64).WithMessage("关键字最多 64 个字。");
     }
 
-    internal sealed class Handler(CodesDb db, RowSeals seals, IWhiteLists lists) : IHandle<Query, Paged<Item>>
+    internal sealed class Handler(CodesDb db, IWhiteLists lists) : IHandle<Query, Paged<Item>>
     {
         public async Task<Paged<Item>> Handle(Query query, CancellationToken ct)
         {
@@ -57,6 +58,7 @@ internal static class ListLandingServices
             {
                 entries = entries.Where(e => e.NeedsLogin == login);
             }
+            using var all = SealedRowReading.WithoutRefusing();
             var page = await entries.OrderBy(e => e.Kind).ThenBy(e => e.TypeCode).ThenBy(e => e.Order).ThenBy(e => e.Id).ToPageAsync(query.PageNo, query.PageSize, ct);
             var items = new List<Item>(page.Items.Count);
             foreach (var entry in page.Items)
@@ -68,7 +70,7 @@ internal static class ListLandingServices
 
         private async Task<string?> ProblemAsync(LandingServiceEntry entry, CancellationToken ct)
         {
-            if (!entry.IsSealedBy(seals))
+            if (!db.IsTrusted(entry))
             {
                 return "校验不通过";
             }

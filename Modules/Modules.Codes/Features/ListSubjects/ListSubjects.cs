@@ -5,6 +5,7 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -70,6 +71,7 @@ internal static class ListSubjects
                 "good" => rows.Where(s => s.RevokedAt == null),
                 _ => rows,
             };
+            using var all = SealedRowReading.WithoutRefusing();
             var page = await rows.OrderByDescending(s => s.CreatedAt).ThenBy(s => s.Ref).ToPageAsync(query.PageNo, query.PageSize, ct);
             return new Paged<Item>([.. page.Items.Select(Show)], page.Page, page.PageSize, page.Total);
         }
@@ -77,7 +79,7 @@ internal static class ListSubjects
         private Item Show(CodeSubject row)
         {
             var type = CertTypes.Known(row.Kind, row.CertType);
-            return new Item(row.SubjectId, row.Kind, NameMask.Of(row.Kind, subjects.NameOf(row)), type is null ? row.CertType : types.NameOf(type), row.CreatedAt, row.RevokedAt, row.RevokedReason);
+            return new Item(row.SubjectId, row.Kind, db.IsTrusted(row) ? NameMask.Of(row.Kind, subjects.NameOf(row)) : "校验不通过", type is null ? row.CertType : types.NameOf(type), row.CreatedAt, row.RevokedAt, row.RevokedReason);
         }
     }
 }

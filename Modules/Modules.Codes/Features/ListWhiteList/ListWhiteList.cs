@@ -4,6 +4,7 @@ using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Lists;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -31,7 +32,7 @@ internal static class ListWhiteList
         public Validator() => RuleFor(q => q.Keyword).MaximumLength(64).WithMessage("关键字最多 64 个字。");
     }
 
-    internal sealed class Handler(CodesDb db, RowSeals seals) : IHandle<Query, Paged<Item>>
+    internal sealed class Handler(CodesDb db) : IHandle<Query, Paged<Item>>
     {
         public async Task<Paged<Item>> Handle(Query query, CancellationToken ct)
         {
@@ -46,9 +47,10 @@ internal static class ListWhiteList
             {
                 entries = entries.Where(e => e.Enabled == enabled);
             }
+            using var all = SealedRowReading.WithoutRefusing();
             var page = await entries.OrderBy(e => e.Host).ToPageAsync(query.PageNo, query.PageSize, ct);
             var now = db.Now;
-            return new Paged<Item>([.. page.Items.Select(e => (Entry: e, Good: e.IsSealedBy(seals))).Select(x => new Item(x.Entry, x.Good && x.Entry.IsValidAt(now), x.Good))],
+            return new Paged<Item>([.. page.Items.Select(e => (Entry: e, Good: db.IsTrusted(e))).Select(x => new Item(x.Entry, x.Good && x.Entry.IsValidAt(now), x.Good))],
                 page.Page, page.PageSize, page.Total);
         }
     }

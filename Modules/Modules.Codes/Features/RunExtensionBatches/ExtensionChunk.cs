@@ -5,6 +5,7 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Web;
 
@@ -46,12 +47,14 @@ internal sealed class ExtensionChunk(
     private static async Task<List<long>> RecolourAsync(CodesDb db, Dictionary<(CodeSubjectKind Kind, string Subject), SubjectExtension> touched, CancellationToken ct)
     {
         var changed = new List<long>();
+        // One row that was changed past the platform stops no batch; its codes are not good anyway.
+        using var all = SealedRowReading.WithoutRefusing();
         foreach (var (extended, kind) in new[] { (CodeSubjectKind.Person, SubjectKind.Person), (CodeSubjectKind.Enterprise, SubjectKind.Enterprise) })
         {
             var names = touched.Keys.Where(k => k.Kind == extended).Select(k => k.Subject).ToArray();
             foreach (var row in names.Length == 0 ? [] : await db.Subjects.Where(s => s.Kind == kind && names.Contains(s.SubjectId)).ToListAsync(ct))
             {
-                if (touched[(extended, row.SubjectId)].Colour is var colour && row.Colour != colour)
+                if (db.IsTrusted(row) && touched[(extended, row.SubjectId)].Colour is var colour && row.Colour != colour)
                 {
                     row.Colour = colour;
                     row.Version++;

@@ -62,7 +62,7 @@ internal static class SaveLandingService
         }
     }
 
-    internal sealed class Handler(CodesDb db, RowSeals seals, IWhiteLists lists, LandingServices services, IDictionaries dictionaries, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
+    internal sealed class Handler(CodesDb db, IWhiteLists lists, LandingServices services, IDictionaries dictionaries, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -75,7 +75,6 @@ internal static class SaveLandingService
             (entry.ServiceType, entry.TerminalList) = (request.ServiceType?.Trim() ?? "", string.Join(',', request.Terminals ?? []));
             (entry.ChangedAt, entry.ChangedBy) = (db.Now, user.Actor.Id);
             entry.Version++;
-            entry.Seal = entry.SealWith(seals);
             db.Record(request.Id is null ? "landing-service.created" : "landing-service.changed", "landing-service", entry.Id.ToString("N"),
                 new { kind = entry.Kind, type = entry.TypeCode, name = entry.Name, url = entry.Url, login = entry.NeedsLogin, enabled = entry.Enabled, service = entry.ServiceType, terminals = entry.TerminalList });
             await db.TouchAsync(LandingServices.Topic, ct);

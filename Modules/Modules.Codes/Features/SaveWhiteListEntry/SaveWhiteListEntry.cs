@@ -52,7 +52,7 @@ internal static class SaveWhiteListEntry
         private static WhiteListReason Fault(string? host) => SafeUrl.ReadHost(Text(host), out _);
     }
 
-    internal sealed class Handler(CodesDb db, RowSeals seals, WhiteLists lists, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
+    internal sealed class Handler(CodesDb db, WhiteLists lists, AfterCommit after, ICurrentUser user) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command request, CancellationToken ct)
         {
@@ -67,7 +67,6 @@ internal static class SaveWhiteListEntry
             entry.ValidFrom = request.From is { } from ? ChinaTime.StartOfDay(from) : DateTime.UnixEpoch;
             entry.ValidUntil = request.Until is { } until ? ChinaTime.StartOfDay(until.AddDays(1)) : null;
             entry.Version++;
-            entry.Seal = entry.SealWith(seals);
             db.Record(request.Id is null ? "white-list.created" : "white-list.changed", "white-list", entry.Host,
                 new { list = entry.List, below = entry.WithSubdomains, enabled = entry.Enabled, from = entry.ValidFrom, until = entry.ValidUntil });
             await db.TouchAsync(WhiteLists.Topic, ct);

@@ -27,7 +27,7 @@ internal sealed record VerifyObjectCodeResponseV1
 {
     public bool Valid { get; init; }
 
-    /// <summary><c>unknown</c>, <c>checksum</c>, <c>blank</c>, <c>notActive</c>, <c>disabled</c>, <c>cancelled</c>; only when not valid.</summary>
+    /// <summary><c>unknown</c>, <c>checksum</c>, <c>blank</c>, <c>notActive</c>, <c>disabled</c>, <c>cancelled</c>, <c>suspended</c> (issued here, but its record fails its integrity check and is being looked into); only when not valid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Reason { get; init; }
 
     /// <summary>A sentence in Chinese for the person at the terminal; only when not valid.</summary>

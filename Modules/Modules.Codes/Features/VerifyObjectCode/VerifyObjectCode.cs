@@ -27,7 +27,7 @@ internal static class VerifyObjectCode
         public async Task<VerifyObjectCodeResponseV1> Handle(Command request, CancellationToken cancellationToken)
         {
             var fault = CodeValue.Read(request.Code, out var code);
-            return fault == CodeFault.None ? Judge(await codes.FindAsync(code.Text, cancellationToken)) : Misread(fault);
+            return fault == CodeFault.None ? Judge(await codes.SeeAsync(code.Text, cancellationToken)) : Misread(fault);
         }
     }
 
@@ -53,7 +53,7 @@ internal static class VerifyObjectCode
         {
             return ValueTask.FromResult(Of(Misread(fault)));
         }
-        var found = codes.FindAsync(code.Text, ct);
+        var found = codes.SeeAsync(code.Text, ct);
         return found.IsCompletedSuccessfully ? ValueTask.FromResult(BytesOf(found.Result)) : AwaitAsync(found);
     }
 
@@ -61,15 +61,14 @@ internal static class VerifyObjectCode
 
     private static VerifyAnswer BytesOf(ObjectCodeCard? card)
     {
-        if (card?.Judgement is Genuine { Answer: { } kept } known)
+        if (card?.Judgement is KeptAnswer kept)
         {
-            return new VerifyAnswer(kept, known.Reason);
+            return new VerifyAnswer(kept.Answer, kept.Reason);
         }
         var answer = Of(Judge(card));
-        if (card?.Judgement is Genuine genuine)
+        if (card is { Trust: CodeTrust.Genuine })
         {
-            // The reason first: whoever sees the answer must see its reason.
-            (genuine.Reason, genuine.Answer) = (answer.Reason, answer.Bytes);
+            card.Judgement = new KeptAnswer(answer.Bytes, answer.Reason);
         }
         return answer;
     }
@@ -78,9 +77,15 @@ internal static class VerifyObjectCode
 
     private static VerifyObjectCodeResponseV1 Misread(CodeFault fault) => fault == CodeFault.Checksum ? Bad.Checksum : Bad.Unknown;
 
-    private static VerifyObjectCodeResponseV1 Judge(ObjectCodeCard? card) => card?.State switch
+    private static VerifyObjectCodeResponseV1 Judge(ObjectCodeCard? card) => card?.Trust switch
     {
-        null => Bad.Unknown,
+        null or CodeTrust.Foreign => Bad.Unknown,
+        CodeTrust.Changed => Bad.Suspended,
+        _ => JudgeGenuine(card),
+    };
+
+    private static VerifyObjectCodeResponseV1 JudgeGenuine(ObjectCodeCard card) => card.State switch
+    {
         ObjectCodeState.Active => Good(card),
         ObjectCodeState.Blank => Bad.Blank,
         ObjectCodeState.Disabled => Bad.Disabled,
@@ -137,6 +142,7 @@ internal static class VerifyObjectCode
         public static readonly VerifyObjectCodeResponseV1 Blank = Of("blank", "这是一枚空码，尚未关联物体，请联系现场工作人员激活。");
         public static readonly VerifyObjectCodeResponseV1 NotActive = Of("notActive", "此码尚未启用，请联系主管部门激活后再核验。");
         public static readonly VerifyObjectCodeResponseV1 Disabled = Of("disabled", "此码已停用，请联系主管部门了解原因。");
+        public static readonly VerifyObjectCodeResponseV1 Suspended = Of("suspended", "此码的登记信息校验异常，平台正在核查，暂停使用，请勿据此放行或办理。");
         public static readonly VerifyObjectCodeResponseV1 Cancelled = Of("cancelled", "此码已注销，不再有效。");
 
         private static VerifyObjectCodeResponseV1 Of(string reason, string message) => new() { Reason = reason, Message = message };

@@ -5,6 +5,7 @@ using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -65,11 +66,21 @@ internal static class ChangeEnterpriseCode
         private async Task RenameSiblingsAsync(EnterpriseCode code, CancellationToken ct)
         {
             var (uscc, name, own) = (code.Uscc, code.EnterpriseName, code.Code);
-            var renamed = await db.Codes.Where(c => c.Uscc == uscc && c.Generation == CodeGeneration.New && c.Code != own && c.EnterpriseName != name)
-                .ExecuteUpdateAsync(s => s.SetProperty(c => c.EnterpriseName, name).SetProperty(c => c.Version, c => c.Version + 1), ct);
-            if (renamed > 0)
+            List<EnterpriseCode> siblings;
+            using (SealedRowReading.WithoutRefusing())
             {
-                db.Record("enterprise-code.renamed", "enterprise", uscc, new { name, codes = renamed });
+                siblings = await db.Codes.Where(c => c.Uscc == uscc && c.Generation == CodeGeneration.New && c.Code != own && c.EnterpriseName != name).ToListAsync(ct);
+            }
+            // A row that was changed past the platform is not sealed again by being renamed.
+            siblings.RemoveAll(c => !db.IsTrusted(c));
+            foreach (var sibling in siblings)
+            {
+                sibling.EnterpriseName = name;
+                sibling.Version++;
+            }
+            if (siblings.Count > 0)
+            {
+                db.Record("enterprise-code.renamed", "enterprise", uscc, new { name, codes = siblings.Count });
                 await db.SaveChangesAsync(ct);
             }
         }

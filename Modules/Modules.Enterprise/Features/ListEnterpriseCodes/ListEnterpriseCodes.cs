@@ -5,6 +5,7 @@ using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Enterprise.Lookup;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -25,6 +26,7 @@ internal static class ListEnterpriseCodes
             Paging.Check(request.PageNo, request.PageSize);
             var codes = request.Filter.Apply(db.Codes.AsNoTracking().Within(user.Actor, DataActions.View), await book.ReadAsync(ct));
             var counted = await codes.Select(c => c.Id).Take(CountLimit + 1).CountAsync(ct);
+            using var all = SealedRowReading.WithoutRefusing();
             var rows = await codes.OrderByDescending(c => c.Id).Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize).ToListAsync(ct);
             return new CappedPage<EnterpriseCode>(rows, request.PageNo, request.PageSize, Math.Min(counted, CountLimit), counted > CountLimit);
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
@@ -51,8 +52,13 @@ internal sealed class ApproveOverdueEntriesJob(ObjectsDb db, ClockGuard clock, I
         JobScope.ActAsSystem(scope.ServiceProvider);
         var own = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
         var types = scope.ServiceProvider.GetRequiredService<ITypeCatalog>();
-        var code = await own.Codes.FirstOrDefaultAsync(c => c.Id == id && c.State == ObjectCodeState.PendingReview, ct);
-        if (code is null || types.Find(code.TypeCode) is not { } type)
+        ObjectCode? code;
+        using (SealedRowReading.WithoutRefusing())
+        {
+            code = await own.Codes.FirstOrDefaultAsync(c => c.Id == id && c.State == ObjectCodeState.PendingReview, ct);
+        }
+        // One changed row is nobody's approval, and keeps no other from being approved.
+        if (code is null || !own.IsTrusted(code) || types.Find(code.TypeCode) is not { } type)
         {
             return;
         }

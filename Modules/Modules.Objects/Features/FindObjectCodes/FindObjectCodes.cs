@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Geo;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -49,7 +50,10 @@ internal static class FindObjectCodes
             {
                 codes = codes.Where(c => c.TypeCode == request.TypeCode);
             }
-            return await codes.OrderBy(c => c.Id).ToPageAsync(request.Page, request.PageSize, ct);
+            // A row that was changed past the platform is left out of the list, it does not take the list away.
+            using var all = SealedRowReading.WithoutRefusing();
+            var page = await codes.OrderBy(c => c.Id).ToPageAsync(request.Page, request.PageSize, ct);
+            return page with { Items = [.. page.Items.Where(db.IsTrusted)] };
         }
     }
 }

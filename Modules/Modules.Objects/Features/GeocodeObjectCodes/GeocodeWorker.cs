@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Kernel.Web;
@@ -99,11 +100,16 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
     private static async Task<List<string>> PlaceAsync(IServiceProvider services, ObjectsDb db, GeocodeRun run, List<GeocodeItem> items, Actor actor, CancellationToken ct)
     {
         var asked = items.ConvertAll(i => i.Code);
-        var codes = await db.Codes.Within(actor, services.GetRequiredService<ITypeCatalog>(), DataActions.Edit).Where(c => asked.Contains(c.Code)).ToDictionaryAsync(c => c.Code, ct);
+        List<ObjectCode> rows;
+        using (SealedRowReading.WithoutRefusing())
+        {
+            rows = await db.Codes.Within(actor, services.GetRequiredService<ITypeCatalog>(), DataActions.Edit).Where(c => asked.Contains(c.Code)).ToListAsync(ct);
+        }
+        var codes = rows.ToDictionary(c => c.Code);
         var open = new List<(GeocodeItem Item, ObjectCode Code)>();
         foreach (var item in items)
         {
-            var objection = codes.TryGetValue(item.Code, out var code) ? GeocodeObjectCode.Objection(actor, code) : "没有找到这个码，或者不在您的权限范围内。";
+            var objection = codes.TryGetValue(item.Code, out var code) ? db.IsTrusted(code) ? GeocodeObjectCode.Objection(actor, code) : "这个码的数据被改动过，已停止使用。" : "没有找到这个码，或者不在您的权限范围内。";
             if (objection is null)
             {
                 open.Add((item, code!));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SuiShenMa.Kernel.Geo;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
@@ -47,6 +48,7 @@ internal sealed class EntryHints(ObjectsDb db, ITypeCatalog types, IGazetteer ga
     /// <summary>Codes of the same name in the district, and of the same type close by; within what the caller may see.</summary>
     public async Task<IReadOnlyList<LikeObject>> LikeAsync(ObjectCode code, CancellationToken ct)
     {
+        using var all = SealedRowReading.WithoutRefusing();
         var others = db.Codes.AsNoTracking().Within(user.Actor, types, DataActions.View).Where(c => c.Code != code.Code && c.State != ObjectCodeState.Cancelled);
         var named = await others.Where(c => c.Name == code.Name && c.TypeCode == code.TypeCode && c.DistrictCode == code.DistrictCode)
             .OrderBy(c => c.Id).Take(MostLike).ToListAsync(ct);

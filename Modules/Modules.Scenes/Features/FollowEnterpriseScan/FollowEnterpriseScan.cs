@@ -23,6 +23,10 @@ internal static class FollowEnterpriseScan
             // Old codes have no check character, so the look-up comes before the judgement of the form.
             if (await codes.FindAsync(value, cancellationToken) is { } card)
             {
+                if (card.Suspended)
+                {
+                    return new Result(LandingVerdict.Suspended, null);
+                }
                 return new Result(card.Enabled ? LandingVerdict.Genuine : LandingVerdict.Disabled, card);
             }
             return new Result(CodeValue.Read(value, out _) == CodeFault.Checksum ? LandingVerdict.Misread : LandingVerdict.Unknown, null);

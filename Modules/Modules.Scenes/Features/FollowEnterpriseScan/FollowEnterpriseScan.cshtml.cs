@@ -39,7 +39,7 @@ internal sealed class FollowEnterpriseScanPage(IMediator mediator, GuessLimit gu
         }
         (Verdict, Enterprise) = await mediator.Send(new FollowEnterpriseScan.Query(code), ct);
         Text = OfEnterprise(Verdict);
-        if (Enterprise is null)
+        if (Enterprise is null && Verdict != LandingVerdict.Suspended)
         {
             guesses.Missed(source);
             Response.StatusCode = 404;
@@ -52,6 +52,7 @@ internal sealed class FollowEnterpriseScanPage(IMediator mediator, GuessLimit gu
         LandingVerdict.Genuine => new("", "官方企业码，核验为真", "", "", ""),
         LandingVerdict.Disabled => new("warn", "官方企业码，已停用", "这枚企业码已停用", "主管部门暂停了这枚企业码的使用，页面信息仅供参考。", "如需了解原因，请联系企业或拨打 12345。"),
         LandingVerdict.Misread => new("warn", "码值没有读全", "没有认出这枚码", "扫到的码值校验不通过，多半是码面污损、反光，或者手工输入有误。", "请擦净码面，对准后重新扫一次。"),
+        LandingVerdict.Suspended => new("bad", "核验异常，暂停使用", "这枚企业码暂停使用", "这枚企业码由平台签发，但它的登记信息校验异常，平台正在核查。请不要据此付款或填写个人信息。", "请拨打 12345，告诉我们它贴在哪里。"),
         _ => new("bad", "不是有效的企业码", "查无此码", "平台没有签发过这枚企业码，它可能是伪造或误印的。请不要据此付款或填写个人信息。", "请拨打 12345，告诉我们它贴在哪里。"),
     };
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
@@ -17,7 +16,7 @@ internal static class FollowScan
         public IReadOnlyList<LandingService> Services { get; init; } = [];
     }
 
-    internal sealed class Handler(IObjectCodes codes, ICertificates certificates, ILandingServices services, ILogger<Handler> log) : IHandle<Query, Result>
+    internal sealed class Handler(IObjectCodes codes, ILandingServices services) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -26,14 +25,13 @@ internal static class FollowScan
             {
                 return new Result(fault == CodeFault.Checksum ? LandingVerdict.Misread : LandingVerdict.Unknown, null);
             }
-            if (await codes.FindAsync(code.Text, cancellationToken) is not { } card)
+            if (await codes.FindAsync(code.Text, cancellationToken) is not { } card || card.Trust == CodeTrust.Foreign)
             {
                 return new Result(LandingVerdict.Unknown, null);
             }
-            if (!certificates.SealIsGood(new CodeFacts(card.Code, "object", card.SealedTypeCode, card.UnifiedCode, card.IssuedAt), card.Seal))
+            if (card.Trust != CodeTrust.Genuine)
             {
-                log.LogError("Seal of code {Code} is broken: its row was written or changed outside the platform", card.Code);
-                return new Result(LandingVerdict.Unknown, null);
+                return new Result(LandingVerdict.Suspended, null);
             }
             return card.State switch
             {
@@ -62,4 +60,7 @@ internal enum LandingVerdict
     NotActive,
     Disabled,
     Cancelled,
+
+    /// <summary>Issued here, but its row was changed past the platform.</summary>
+    Suspended,
 }

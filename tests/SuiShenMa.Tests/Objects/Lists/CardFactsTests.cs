@@ -8,7 +8,7 @@ internal sealed class CardFactsTests
 {
     private static readonly CardFacts Full = new(
         long.MaxValue, "0123456789ABCD", "123456788", ObjectCodeState.Disabled, "世纪大道公厕😀", "03001", "P-1", "310115005", new string('路', 300), 121.4737, -31.2304, "CGCS2000",
-        "91310000132260250X", "上海某某公司", "pudong", "{\"stalls\":\"8\"}", "B1", new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc), "seal", "03001");
+        "91310000132260250X", "上海某某公司", "pudong", "{\"stalls\":\"8\"}", "B1", new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc), "03001");
 
     [Test]
     public void A_packed_row_comes_back_as_it_was()

@@ -94,6 +94,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasMaxLength(200)
                         .HasColumnType("varchar(200)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("SubjectId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -115,6 +119,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("codes_subject", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Ref");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SceneRule", b =>
@@ -244,6 +253,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasMaxLength(4000)
                         .HasColumnType("varchar(4000)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<DateTime?>("ScannedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
@@ -269,6 +282,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("codes_virtual_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "ScannedAt,ScannedBy")
+                        .HasAnnotation("ssm:sealed-name", "Ref");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.Colour", b =>
@@ -687,6 +705,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("Kind", "TypeCode");
 
                     b.ToTable("codes_landing_service", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Parts:Seal")
+                        .HasAnnotation("ssm:sealed-name", "Name")
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Lists.WhiteListEntry", b =>
@@ -753,6 +776,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("codes_white_list", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Parts:Seal")
+                        .HasAnnotation("ssm:sealed-name", "Host")
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Log.CallDay", b =>
@@ -1006,6 +1034,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("codes_short", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Parts:Seal")
+                        .HasAnnotation("ssm:sealed-name", "Short")
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
                 });
 
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>

@@ -87,6 +87,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SubjectId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -108,6 +112,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("codes_subject", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Ref");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SceneRule", b =>
@@ -235,6 +244,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("ScannedAt")
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
@@ -260,6 +273,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("codes_virtual_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "ScannedAt,ScannedBy")
+                        .HasAnnotation("ssm:sealed-name", "Ref");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.Colour", b =>
@@ -676,6 +694,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("Kind", "TypeCode");
 
                     b.ToTable("codes_landing_service", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Parts:Seal")
+                        .HasAnnotation("ssm:sealed-name", "Name")
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Lists.WhiteListEntry", b =>
@@ -742,6 +765,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("codes_white_list", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Parts:Seal")
+                        .HasAnnotation("ssm:sealed-name", "Host")
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Log.CallDay", b =>
@@ -995,6 +1023,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("codes_short", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Parts:Seal")
+                        .HasAnnotation("ssm:sealed-name", "Short")
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
                 });
 
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>

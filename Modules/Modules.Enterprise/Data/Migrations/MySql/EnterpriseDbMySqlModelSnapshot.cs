@@ -144,6 +144,10 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                         .HasMaxLength(9)
                         .HasColumnType("varchar(9)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("Seal")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -197,6 +201,11 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("enterprise_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Code");
                 });
 
             modelBuilder.Entity("SuiShenMa.Enterprise.Domain.EnterpriseUnit", b =>
@@ -430,6 +439,51 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                     b.ToTable("enterprise_sheet_row", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>
+                {
+                    b.Property<long>("No")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varchar(128)");
+
+                    b.HasKey("No");
+
+                    b.ToTable("kernel_audit_checkpoint", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditRecord", b =>
                 {
                     b.Property<long>("Id")
@@ -462,6 +516,11 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
                     b.Property<string>("DepartmentId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -469,6 +528,15 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
 
                     b.Property<string>("Details")
                         .HasColumnType("longtext");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
 
                     b.Property<string>("Mac")
                         .HasMaxLength(80)
@@ -479,9 +547,15 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)");
 
-                    b.Property<string>("Previous")
-                        .HasMaxLength(64)
-                        .HasColumnType("varchar(64)");
+                    b.Property<string>("Seal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("SourceIp")
                         .HasMaxLength(64)
@@ -502,9 +576,31 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Voids")
+                        .HasMaxLength(400)
+                        .HasColumnType("varchar(400)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("Seq")
+                        .IsUnique();
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("TraceId");
+
+                    b.HasIndex("Action", "Id");
+
+                    b.HasIndex("ActorId", "Id");
+
+                    b.HasIndex("Category", "Id");
+
+                    b.HasIndex("SourceIp", "Id");
 
                     b.HasIndex("SubjectKind", "SubjectId");
 

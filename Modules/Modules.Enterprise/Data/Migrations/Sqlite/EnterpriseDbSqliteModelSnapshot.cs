@@ -135,6 +135,10 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                         .HasMaxLength(9)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Seal")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -188,6 +192,11 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("enterprise_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Code");
                 });
 
             modelBuilder.Entity("SuiShenMa.Enterprise.Domain.EnterpriseUnit", b =>
@@ -419,6 +428,51 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                     b.ToTable("enterprise_sheet_row", (string)null);
                 });
 
+            modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>
+                {
+                    b.Property<long>("No")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("No");
+
+                    b.ToTable("kernel_audit_checkpoint", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditRecord", b =>
                 {
                     b.Property<long>("Id")
@@ -449,12 +503,26 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DepartmentId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Details")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mac")
@@ -466,9 +534,15 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Previous")
-                        .HasMaxLength(64)
+                    b.Property<string>("Seal")
+                        .HasMaxLength(80)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("SourceIp")
                         .HasMaxLength(64)
@@ -489,9 +563,31 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Voids")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
+
+                    b.HasIndex("Seq")
+                        .IsUnique();
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("TraceId");
+
+                    b.HasIndex("Action", "Id");
+
+                    b.HasIndex("ActorId", "Id");
+
+                    b.HasIndex("Category", "Id");
+
+                    b.HasIndex("SourceIp", "Id");
 
                     b.HasIndex("SubjectKind", "SubjectId");
 

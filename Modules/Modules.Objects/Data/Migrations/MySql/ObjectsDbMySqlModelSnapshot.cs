@@ -1138,6 +1138,10 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("Seal")
                         .IsRequired()
                         .HasMaxLength(96)
@@ -1230,6 +1234,11 @@ namespace SuiShenMa.Objects.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("objects_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "UniquePartNumber,EntryKey")
+                        .HasAnnotation("ssm:sealed-name", "Code");
                 });
 
             modelBuilder.Entity("SuiShenMa.Objects.Domain.ObjectType", b =>

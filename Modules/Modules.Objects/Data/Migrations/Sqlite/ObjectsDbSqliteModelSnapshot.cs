@@ -1117,6 +1117,10 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Seal")
                         .IsRequired()
                         .HasMaxLength(96)
@@ -1209,6 +1213,11 @@ namespace SuiShenMa.Objects.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("objects_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "UniquePartNumber,EntryKey")
+                        .HasAnnotation("ssm:sealed-name", "Code");
                 });
 
             modelBuilder.Entity("SuiShenMa.Objects.Domain.ObjectType", b =>

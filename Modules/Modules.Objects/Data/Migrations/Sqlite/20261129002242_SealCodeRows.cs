@@ -1,0 +1,29 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace SuiShenMa.Objects.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class SealCodeRows : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "RowSeal",
+                table: "objects_code",
+                type: "TEXT",
+                maxLength: 80,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "RowSeal",
+                table: "objects_code");
+        }
+    }
+}
