@@ -58,8 +58,26 @@ internal static class HostCommands
         {
             await output.WriteLineAsync($"BAD  {fault.Kind} {fault.Seq.ToString(CultureInfo.InvariantCulture)}: {fault.Text}");
         }
-        await output.WriteLineAsync(report.IsGood ? "good" : "first: " + report.Faults[0].Text);
-        return report.IsGood ? 0 : 1;
+        var archives = from is null && to is null ? await ArchivesAsync(services, output) : [];
+        await output.WriteLineAsync(report.IsGood && archives.Count == 0 ? "good" : "first: " + (report.IsGood ? archives[0] : report.Faults[0].Text));
+        return report.IsGood && archives.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>The sealed files of the other logs.</summary>
+    private static async Task<List<string>> ArchivesAsync(IServiceProvider services, TextWriter output)
+    {
+        var faults = new List<string>();
+        foreach (var archive in services.GetServices<ILogArchive>())
+        {
+            var found = await archive.VerifyAsync(deep: true, CancellationToken.None);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{archive.Name}: {found.Records} records in {found.Files} archive files"));
+            foreach (var (no, text) in found.Faults)
+            {
+                faults.Add(text);
+                await output.WriteLineAsync($"BAD  {archive.Name} {no.ToString(CultureInfo.InvariantCulture)}: {text}");
+            }
+        }
+        return faults;
     }
 
     private static async Task<int> ArchiveAsync(IServiceProvider services, TextWriter output)
@@ -72,6 +90,14 @@ internal static class HostCommands
             files++;
             db.ChangeTracker.Clear();
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{manifest.File}: places {manifest.From} to {manifest.To}"));
+        }
+        foreach (var log in services.GetServices<ILogArchive>())
+        {
+            while (await log.ArchiveAsync(CancellationToken.None) is { } file)
+            {
+                files++;
+                await output.WriteLineAsync($"{log.Name}: {file}");
+            }
         }
         await output.WriteLineAsync(files == 0 ? "nothing is old enough" : "done");
         return 0;
@@ -117,8 +143,8 @@ internal static class HostCommands
         }
         var (start, end) = (ChinaTime.StartOfDay(day), ChinaTime.StartOfDay(day.AddDays(1)));
         return option == "--from"
-            ? await db.Audit.Where(r => r.At >= start).MinAsync(r => r.Seq) ?? long.MaxValue
-            : await db.Audit.Where(r => r.At < end).MaxAsync(r => r.Seq) ?? 0;
+            ? await db.Audit.Where(r => r.Seq != null && r.At >= start).MinAsync(r => r.Seq) ?? long.MaxValue
+            : await db.Audit.Where(r => r.Seq != null && r.At < end).MaxAsync(r => r.Seq) ?? 0;
     }
 
     private static async Task<int> WrongAsync(TextWriter output)

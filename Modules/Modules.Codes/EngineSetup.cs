@@ -11,8 +11,10 @@ using SuiShenMa.Codes.Log;
 using SuiShenMa.Codes.Short;
 using SuiShenMa.Codes.Statistics;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 
@@ -40,7 +42,7 @@ internal static class EngineSetup
         ("extension-batch.queued", "提交扩展信息批量更新"), ("extension-batch.done", "扩展信息批量更新完成"),
         ("colour.created", "新增码色"), ("colour.changed", "修改码色"),
         ("colour-rule.created", "新增码色规则"), ("colour-rule.changed", "修改码色规则"), ("colour-rule.deleted", "删除码色规则"),
-        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"), ("api-log.exported", "导出接口调用日志"), ("engine-statistics.exported", "导出码引擎统计"),
+        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"), ("api-log.exported", "导出接口调用日志"), ("call-log.archived", "调用日志归档"), ("engine-statistics.exported", "导出码引擎统计"),
     ];
 
     public static void AddEngine(this IServiceCollection services, IConfiguration configuration)
@@ -72,6 +74,10 @@ internal static class EngineSetup
 
         services.AddSingleton<ICallStore, CallStore>();
         services.AddLoggedFields(EngineFields.All);
+        services.AddSingleton(p => CallArchiveOptions.From(configuration, p.GetRequiredService<DataFolder>()));
+        services.AddSingleton<CallArchive>();
+        services.AddSingleton<ILogArchive>(p => p.GetRequiredService<CallArchive>());
+        services.AddJob<ArchiveCallsJob>(1_800);
         services.AddSingleton<ActionTexts>();
         services.AddScoped<CallerNames>();
         services.AddScoped<EngineStatistics>();

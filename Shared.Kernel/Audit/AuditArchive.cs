@@ -53,7 +53,7 @@ public sealed class AuditArchive(AuditOptions options, AuditMac mac, IKeyring ke
         ArgumentNullException.ThrowIfNull(db);
         var done = await LoadAsync(db, ct);
         var limit = db.Now - options.Retention;
-        var young = await db.Audit.AsNoTracking().Where(r => r.Seq != null && r.At >= limit).MinAsync(r => r.Seq, ct);
+        var young = await db.Audit.AsNoTracking().Where(r => r.Seq > done.Seq && r.At >= limit).OrderBy(r => r.Seq).Select(r => r.Seq).FirstOrDefaultAsync(ct);
         var covered = await db.AuditCheckpoints.AsNoTracking().MaxAsync(c => (long?)c.Seq, ct) ?? 0;
         var to = Math.Min(Math.Min((young ?? long.MaxValue) - 1, covered), done.Seq + MostPerFile);
         if (to <= done.Seq)

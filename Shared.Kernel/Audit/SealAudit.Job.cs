@@ -36,6 +36,7 @@ internal sealed class SealAuditJob(KernelDb db, AuditHeads heads, AuditMac mac, 
         var mine = FormattableString.Invariant($"{node.Name}|{(db.Now + Lease).Ticks}");
         if (claim is null)
         {
+            // The migration made the row, so that hosts that start at once do not race to; somebody has removed it.
             db.States.Add(new SystemState { Name = ClaimName, Value = mine });
             try
             {

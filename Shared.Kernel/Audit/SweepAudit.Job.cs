@@ -29,7 +29,7 @@ internal sealed class AuditSweepPlace
 /// Verifies the chain while the platform runs: all of it once a day and while it is short, in between the newest records and
 /// one old stretch after another. What is found becomes an alarm.
 /// </summary>
-internal sealed class SweepAuditJob(KernelDb db, AuditVerifier verifier, AuditAlarm alarm, AuditSweepPlace place, NodeIdentity node) : IJob
+internal sealed class SweepAuditJob(KernelDb db, AuditVerifier verifier, AuditAlarm alarm, AuditSweepPlace place, IEnumerable<ILogArchive> archives, NodeIdentity node) : IJob
 {
     private const long Stretch = 100_000;
 
@@ -37,7 +37,7 @@ internal sealed class SweepAuditJob(KernelDb db, AuditVerifier verifier, AuditAl
     {
         // One host is enough: the one that seals.
         var sealer = await db.States.AsNoTracking().Where(s => s.Name == "audit.sealer").Select(s => s.Value).FirstOrDefaultAsync(ct);
-        if (sealer is not null && !sealer.StartsWith(node.Name + "|", StringComparison.Ordinal))
+        if (!string.IsNullOrEmpty(sealer) && !sealer.StartsWith(node.Name + "|", StringComparison.Ordinal))
         {
             return;
         }
@@ -46,6 +46,7 @@ internal sealed class SweepAuditJob(KernelDb db, AuditVerifier verifier, AuditAl
         if (whole)
         {
             await CheckAsync(null, null, ct);
+            await ArchivesAsync(ct);
             place.WholeAt = db.Now;
         }
         else
@@ -56,6 +57,18 @@ internal sealed class SweepAuditJob(KernelDb db, AuditVerifier verifier, AuditAl
             place.Next += Stretch;
         }
         await alarm.FlushAsync(ct);
+    }
+
+    private async Task ArchivesAsync(CancellationToken ct)
+    {
+        foreach (var archive in archives)
+        {
+            // Every byte is for the command: the files of years are not read each day.
+            foreach (var (no, text) in (await archive.VerifyAsync(deep: false, ct)).Faults)
+            {
+                alarm.Raise("archive", no, text);
+            }
+        }
     }
 
     private async Task CheckAsync(long? from, long? to, CancellationToken ct)

@@ -19,7 +19,8 @@ public sealed class CallLog : BackgroundService
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private const int Capacity = 32_768;
-    private const int Batch = 1_000;
+    /// <summary>Large, because the counts of a batch cost as much however many calls are in it.</summary>
+    private const int Batch = 4_000;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly Meter Meter = new("SuiShenMa.CallLog");

@@ -54,7 +54,8 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         var record = Services.Describe(action, subjectKind, subjectId);
         record.Details = details is null ? null : Shorten(JsonSerializer.Serialize(details, Json.Stored));
         _recorded.Add(record);
-        Audit.Add(record);
+        // Not Add: a record leads to no other entity, so there is no graph to walk.
+        Entry(record).State = EntityState.Added;
     }
 
     /// <summary>Adds an event to the outbox; it is delivered at least once after the save has been committed.</summary>
@@ -150,7 +151,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        SystemTables.Map(modelBuilder, this is KernelDb);
+        SystemTables.Map(modelBuilder, this is KernelDb, IsSqlite);
         if (!IsSqlite)
         {
             // Codes and keys differ by case; Chinese compares by code point on both databases alike.
@@ -181,7 +182,10 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         {
             return null;
         }
+        // The save looks for changes itself.
+        ChangeTracker.AutoDetectChangesEnabled = false;
         _recorded.RemoveAll(r => Entry(r).State != EntityState.Added);
+        ChangeTracker.AutoDetectChangesEnabled = true;
         return _recorded.Count == 0 ? null : Services.Scribe.Stamp(_recorded);
     }
 

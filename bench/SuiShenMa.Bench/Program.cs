@@ -14,6 +14,8 @@ IReadOnlyList<BenchCommand> commands =
     ImageSamples.Command,
     SheetsBench.Command,
     AuditBench.Command,
+    LogsBench.Command,
+    CallLogBench.Command,
     RightsBench.Command,
     AllocationsBench.Command,
     ConnectionsBench.Command,

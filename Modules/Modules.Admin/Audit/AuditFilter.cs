@@ -46,12 +46,13 @@ internal sealed record AuditFilter
 internal static class AuditSearch
 {
     private const int MostPeople = 200;
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.fff", "yyyy-MM-dd'T'HH:mm:ss.ff", "yyyy-MM-dd'T'HH:mm:ss.f", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm"];
 
     /// <summary>Records are written within minutes of their time, also when a host's clock is behind.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
 
-    public static async Task<IQueryable<AuditRecord>> FindAsync(AdminDb db, LogKind log, AuditFilter filter, CancellationToken ct)
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.fff", "yyyy-MM-dd'T'HH:mm:ss.ff", "yyyy-MM-dd'T'HH:mm:ss.f", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm"];
+
+    public static async Task<AuditHits> FindAsync(AdminDb db, LogKind log, AuditFilter filter, CancellationToken ct)
     {
         var records = db.Audit.AsNoTracking();
         records = (log, filter.Category) switch
@@ -70,7 +71,12 @@ internal static class AuditSearch
         records = Exact(filter.Outcome) is { } outcome ? records.Where(r => r.Outcome == outcome) : records;
         records = filter.Channel?.ToString() is { } channel ? records.Where(r => r.ActorKind == channel) : records;
         records = Exact(filter.Trace) is { } trace ? records.Where(r => r.TraceId == trace) : records;
-        return await TimesAsync(db, records, filter, ct);
+        var (from, to) = (Time(filter.From, "from", endOfDay: false), Time(filter.To, "to", endOfDay: true));
+        records = from is null ? records : records.Where(r => r.At >= from);
+        records = to is null ? records : records.Where(r => r.At <= to);
+        // On SQLite a record is in the indexes once it has its place in the chain (SystemTables).
+        var placed = db.IsSqlite ? records.Where(r => r.Seq != null) : records;
+        return new AuditHits(db.Audit.AsNoTracking(), await BoundAsync(db, placed, from, to, ct), db.IsSqlite ? records.Where(r => r.Seq == null) : null);
     }
 
     /// <summary>User names are looked up among the accounts, so that the log itself is asked for ids only.</summary>
@@ -91,21 +97,23 @@ internal static class AuditSearch
         return log == LogKind.SignIn ? records.Where(r => ids.Contains(r.ActorId) || ids.Contains(r.SubjectId)) : records.Where(r => ids.Contains(r.ActorId));
     }
 
-    private static async Task<IQueryable<AuditRecord>> TimesAsync(AdminDb db, IQueryable<AuditRecord> records, AuditFilter filter, CancellationToken ct)
+    /// <summary>Says where in the order of ids these times lie, so that the way there is not walked.</summary>
+    private static async Task<IQueryable<AuditRecord>> BoundAsync(AdminDb db, IQueryable<AuditRecord> records, DateTime? from, DateTime? to, CancellationToken ct)
     {
-        if (Time(filter.From, "from", endOfDay: false) is { } from)
+        var placed = db.Audit.AsNoTracking().Where(r => r.Seq != null);
+        if (from is not null)
         {
             var early = from - Slack;
-            var first = await db.Audit.AsNoTracking().Where(r => r.At >= early).OrderBy(r => r.At).Select(r => (long?)r.Id).FirstOrDefaultAsync(ct) ?? long.MaxValue;
-            var margin = first == long.MaxValue ? first : Math.Max(0, first - 1_000);
-            records = records.Where(r => r.At >= from && r.Id >= margin);
+            var first = await placed.Where(r => r.At >= early).OrderBy(r => r.At).Select(r => (long?)r.Id).FirstOrDefaultAsync(ct) ?? 0;
+            var margin = Math.Max(0, first - 1_000);
+            records = records.Where(r => r.Id >= margin);
         }
-        if (Time(filter.To, "to", endOfDay: true) is { } to)
+        if (to is not null)
         {
             var late = to + Slack;
-            var last = await db.Audit.AsNoTracking().Where(r => r.At <= late).OrderByDescending(r => r.At).Select(r => (long?)r.Id).FirstOrDefaultAsync(ct) ?? 0;
+            var last = await placed.Where(r => r.At <= late).OrderByDescending(r => r.At).Select(r => (long?)r.Id).FirstOrDefaultAsync(ct) ?? long.MaxValue - 1_000;
             var margin = last + 1_000;
-            records = records.Where(r => r.At <= to && r.Id <= margin);
+            records = records.Where(r => r.Id <= margin);
         }
         return records;
     }

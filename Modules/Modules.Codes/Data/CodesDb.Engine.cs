@@ -127,6 +127,8 @@ internal abstract partial class CodesDb
             e.HasIndex(x => new { x.Action, x.Id });
             e.HasIndex(x => new { x.Reason, x.Id });
             e.HasIndex(x => new { x.Failed, x.Id });
+            e.HasIndex(x => new { x.FailedAppId, x.Id });
+            e.HasIndex(x => new { x.FailedAction, x.Id });
             e.HasIndex(x => x.TraceId);
         });
         model.Entity<CallHour>(e =>

@@ -92,7 +92,14 @@ internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock)
 
     private static DateTime DayOf(DateTime at) => ChinaTime.StartOfDay(DateOnly.FromDateTime(ChinaTime.Of(at).Date));
 
-    private static EngineCall RowOf(CallRecord c) => new()
+    private static EngineCall RowOf(CallRecord c)
+    {
+        var row = Plain(c);
+        (row.Failed, row.FailedAppId, row.FailedAction) = c.Reason == CallRecord.Ok ? (false, null, null) : (true, row.AppId, row.Action);
+        return row;
+    }
+
+    private static EngineCall Plain(CallRecord c) => new()
     {
         Region = c.Region,
         Month = MonthOf(c.At),
@@ -112,7 +119,6 @@ internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock)
         Purpose = Cut(c.Purpose, 200),
         DeviceId = Cut(c.DeviceId, 64),
         Scene = Cut(c.Scene, 64),
-        Failed = c.Reason != CallRecord.Ok,
         // Bounded where it is made; a cut would not be JSON any more.
         Parameters = c.Parameters.Length <= CallRecord.LongestParameters ? c.Parameters : "",
         Answer = c.Answer.Length <= CallRecord.LongestAnswer ? c.Answer : "",

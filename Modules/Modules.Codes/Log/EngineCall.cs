@@ -40,6 +40,12 @@ internal sealed class EngineCall
     /// <summary><see cref="Reason"/> is not <c>ok</c>: few are, so that they have an index of their own.</summary>
     public bool Failed { get; set; }
 
+    /// <summary><see cref="AppId"/> of a call that failed, else null: the failures of a caller are few among its calls.</summary>
+    [MaxLength(64)] public string? FailedAppId { get; set; }
+
+    /// <summary><see cref="Action"/> of a call that failed, else null.</summary>
+    [MaxLength(64)] public string? FailedAction { get; set; }
+
     public int DurationMicros { get; set; }
     [MaxLength(32)] public string TraceId { get; set; } = "";
     [MaxLength(200)] public string Place { get; set; } = "";

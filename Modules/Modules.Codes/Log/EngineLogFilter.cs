@@ -1,5 +1,6 @@
 using FluentValidation;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Log;
@@ -36,9 +37,11 @@ internal sealed record EngineLogFilter
         {
             calls = calls.Where(c => c.TraceId == trace);
         }
+        // Failures have indexes of their own: they are few, and among all calls of a caller they are far apart.
+        var failed = Given(Reason) is not (null or CallRecord.Ok);
         if (Given(Who) is { } who)
         {
-            calls = calls.Where(c => c.AppId == who);
+            calls = failed ? calls.Where(c => c.FailedAppId == who) : calls.Where(c => c.AppId == who);
         }
         if (Given(Source) is { } source)
         {
@@ -46,7 +49,7 @@ internal sealed record EngineLogFilter
         }
         if (Given(Action) is { } action)
         {
-            calls = calls.Where(c => c.Action == action);
+            calls = failed ? calls.Where(c => c.FailedAction == action) : calls.Where(c => c.Action == action);
         }
         if (Given(CodeKind) is { } kind)
         {

@@ -41,14 +41,14 @@ internal static class ExportAuditLog
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
             var records = await AuditSearch.FindAsync(db, request.Log, request.Filter, ct);
-            if (await records.Take(MaxRows + 1).CountAsync(ct) > MaxRows)
+            if (await records.CountAsync(MaxRows + 1, ct) > MaxRows)
             {
                 throw new RuleViolation("export.too-many", $"符合条件的记录超过 {MaxRows} 条，请缩小时间范围后再导出。");
             }
             var title = AuditTexts.TitleOf(request.Log);
             var stream = new MemoryStream();
             await using var sheet = SheetWriter.Create(stream, Columns, new SheetWatermark(title, user.Actor.Name, new DateTimeOffset(db.Now)), title);
-            await foreach (var record in records.OrderByDescending(r => r.Id).AsAsyncEnumerable().WithCancellation(ct))
+            await foreach (var record in records.AllAsync(ct))
             {
                 await sheet.WriteAsync(RowOf(record), ct);
             }

@@ -27,9 +27,8 @@ internal static class SearchAuditLog
         {
             Paging.Check(1, query.PageSize);
             var records = await AuditSearch.FindAsync(db, query.Log, query.Filter, ct);
-            var total = await records.Take(MostCounted + 1).CountAsync(ct);
-            var from = query.Before is { } before ? records.Where(r => r.Id < before) : records;
-            var items = await from.OrderByDescending(r => r.Id).Take(query.PageSize + 1).ToListAsync(ct);
+            var total = await records.CountAsync(MostCounted + 1, ct);
+            var items = await records.PageAsync(query.Before, query.PageSize + 1, ct);
             var more = items.Count > query.PageSize;
             var page = items.Take(query.PageSize).ToList();
             return new Result(page, more ? page[^1].Id : null, Math.Min(total, MostCounted), total > MostCounted, await AccountsAsync(page, ct));

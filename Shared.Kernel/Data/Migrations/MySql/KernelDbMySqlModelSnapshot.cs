@@ -184,7 +184,7 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
 
                     b.HasIndex("SourceIp", "Id");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action");
 
                     b.ToTable("kernel_audit", (string)null);
                 });

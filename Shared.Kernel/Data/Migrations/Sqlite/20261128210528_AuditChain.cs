@@ -11,9 +11,8 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "Previous",
-                table: "kernel_audit");
+            // Not DropColumn, which copies the whole table, outside a transaction.
+            migrationBuilder.Sql("ALTER TABLE \"kernel_audit\" DROP COLUMN \"Previous\"");
 
             migrationBuilder.AddColumn<string>(
                 name: "Category",

@@ -158,24 +158,31 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("At")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.HasIndex("Seq")
                         .IsUnique();
 
                     b.HasIndex("SubjectId");
 
-                    b.HasIndex("TraceId");
+                    b.HasIndex("TraceId")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Action", "Id");
+                    b.HasIndex("Action", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("ActorId", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Category", "Id");
+                    b.HasIndex("Category", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SourceIp", "Id");
+                    b.HasIndex("SourceIp", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.ToTable("kernel_audit", (string)null);
                 });

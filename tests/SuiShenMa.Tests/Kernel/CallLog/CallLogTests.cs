@@ -21,14 +21,14 @@ public sealed class CallLogTests
     {
         var store = new Store();
         using var log = New(store);
-        for (var i = 0; i < 2_500; i++)
+        for (var i = 0; i < 10_000; i++)
         {
             log.Add(Call(log));
         }
         await log.FlushAsync(CancellationToken.None);
         store.Batches.Count.ShouldBe(3);
         store.Calls.Select(c => c.Id).ShouldBeInOrder();
-        (log.Written, log.Lost).ShouldBe((2_500, 0));
+        (log.Written, log.Lost).ShouldBe((10_000, 0));
     }
 
     [Test]

@@ -928,6 +928,14 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<bool>("Failed")
                         .HasColumnType("tinyint(1)");
 
+                    b.Property<string>("FailedAction")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("FailedAppId")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
                     b.Property<string>("KeyId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -982,6 +990,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("AppId", "Id");
 
                     b.HasIndex("Failed", "Id");
+
+                    b.HasIndex("FailedAction", "Id");
+
+                    b.HasIndex("FailedAppId", "Id");
 
                     b.HasIndex("Reason", "Id");
 
@@ -1204,7 +1216,7 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
 
                     b.HasIndex("SourceIp", "Id");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action");
 
                     b.ToTable("kernel_audit", null, t =>
                         {

@@ -917,6 +917,14 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<bool>("Failed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FailedAction")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FailedAppId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("KeyId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -971,6 +979,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("AppId", "Id");
 
                     b.HasIndex("Failed", "Id");
+
+                    b.HasIndex("FailedAction", "Id");
+
+                    b.HasIndex("FailedAppId", "Id");
 
                     b.HasIndex("Reason", "Id");
 
@@ -1174,24 +1186,31 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("At")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.HasIndex("Seq")
                         .IsUnique();
 
                     b.HasIndex("SubjectId");
 
-                    b.HasIndex("TraceId");
+                    b.HasIndex("TraceId")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Action", "Id");
+                    b.HasIndex("Action", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("ActorId", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Category", "Id");
+                    b.HasIndex("Category", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SourceIp", "Id");
+                    b.HasIndex("SourceIp", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.ToTable("kernel_audit", null, t =>
                         {
