@@ -41,7 +41,7 @@ public interface IStaticCodes
     /// <summary>The letter of its addresses: <c>e</c> for enterprise codes.</summary>
     char Kind { get; }
 
-    /// <param name="code">Well-formed, in capitals.</param>
+    /// <param name="code">In capitals; not always well-formed, for codes of former systems may be followed too.</param>
     /// <returns>Null when there is no such code; false when it must not be passed on any more.</returns>
     ValueTask<bool?> IsUsableAsync(string code, CancellationToken ct);
 }

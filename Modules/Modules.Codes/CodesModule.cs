@@ -5,6 +5,7 @@ using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Domain;
 using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Issuing;
 using SuiShenMa.Codes.Judging;
@@ -31,6 +32,7 @@ public sealed class CodesModule : IModule
             : ActivatorUtilities.CreateInstance<DatabaseRuns>(p));
         services.AddSingleton<ICodeValues, CodeValues>();
         services.AddSingleton<GenuineCodes>();
+        services.AddSingleton<RevocationCuts>();
         services.AddSingleton<RevocationList>();
         services.AddEngine(configuration);
         services.AddDynamicCodes(configuration);
@@ -57,5 +59,6 @@ public sealed class CodesModule : IModule
     {
         await services.GetRequiredService<SceneRules>().RefreshAsync(ct);
         await EngineSetup.SeedAsync(services, options, ct);
+        await services.GetRequiredService<Colours>().RefreshAsync(ct);
     }
 }

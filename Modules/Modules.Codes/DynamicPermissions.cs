@@ -36,4 +36,11 @@ internal static class DynamicPermissions
         ("key.rotated", "更换密钥"),
         ("keys.exported", "导出密钥清单"),
     ];
+
+    /// <summary>Of the data-security log: who looked for whom.</summary>
+    public static (string, string)[] DataActs { get; } =
+    [
+        ("subject.searched", "检索动态码主体"),
+        ("subject.viewed", "查看动态码主体的用码情况"),
+    ];
 }

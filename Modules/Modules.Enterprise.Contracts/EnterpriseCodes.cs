@@ -8,8 +8,10 @@ namespace SuiShenMa.Enterprise.Contracts;
 /// <param name="EnterpriseName">As registered.</param>
 /// <param name="CategoryName">Both levels of 企业码分类; empty where an old code has none.</param>
 /// <param name="RegionName">District and street.</param>
+/// <param name="Address">The place, as registered with the code.</param>
+/// <param name="Uscc">Unified social credit code (GB 32100-2015) of the enterprise; empty where an old code names none.</param>
 public sealed record EnterpriseCodeCard(
-    string Code, bool Old, bool Enabled, string Name, string EnterpriseName, string CategoryName, string RegionName, string Address)
+    string Code, bool Old, bool Enabled, string Name, string EnterpriseName, string CategoryName, string RegionName, string Address, string Uscc = "")
 {
     /// <summary>Issued here, but its row was changed past the platform: nothing else of the card is filled.</summary>
     public bool Suspended { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Enterprise.Classification;
 using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Enterprise.Data;
@@ -57,6 +58,7 @@ public sealed class EnterpriseModule : IModule
         services.AddSingleton<EnterpriseCodes>();
         services.AddSingleton<IEnterpriseCodes>(p => p.GetRequiredService<EnterpriseCodes>());
         services.AddSingleton<ISealedTable>(p => p.GetRequiredService<EnterpriseCodes>());
+        services.AddSingleton<IStaticCodes, ShortEnterpriseCodes>();
         services.AddScoped<EnterpriseRules>();
         services.AddSingleton<IScopeResources, EnterpriseResources>();
         services.AddScoped<IAccessWitness, EnterpriseWitness>();

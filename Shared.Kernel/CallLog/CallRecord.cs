@@ -9,9 +9,12 @@ namespace SuiShenMa.Kernel.CallLog;
 /// <param name="Action">Operation id of the contract.</param>
 /// <param name="CodeKind">Kind of code that the call was about, or empty.</param>
 /// <param name="Reason"><c>ok</c>, or the machine code of the problem or verdict.</param>
+/// <param name="Subject">Random surrogate of the person or enterprise whose dynamic code it was; null when there is none, or when nobody can say.</param>
+/// <param name="CertType">Certificate type in that code, or empty.</param>
 public sealed record CallRecord(
     long Id, string Node, DateTime At, string Region, string AppId, string KeyId, string Source, string Action, string CodeKind,
-    int Status, string Reason, int DurationMicros, string TraceId, string Place, string Purpose, string DeviceId, string Scene)
+    int Status, string Reason, int DurationMicros, string TraceId, string Place, string Purpose, string DeviceId, string Scene,
+    long? Subject = null, string CertType = "")
 {
     public const string NoRegion = "000000";
     public const string Ok = "ok";
@@ -38,7 +41,14 @@ public sealed record CallRecord(
 /// <param name="Place">Where it was verified.</param>
 /// <param name="Purpose">What for.</param>
 /// <param name="Scene">Scene code, or null.</param>
-public sealed record CallNote(string CodeKind, string? Reason = null, string? Place = null, string? Purpose = null, string? DeviceId = null, string? Scene = null);
+public sealed record CallNote(string CodeKind, string? Reason = null, string? Place = null, string? Purpose = null, string? DeviceId = null, string? Scene = null)
+{
+    /// <summary>Random surrogate of the person or enterprise whose dynamic code it is, once that is known.</summary>
+    public long? Subject { get; set; }
+
+    /// <summary>Certificate type in the code.</summary>
+    public string? CertType { get; set; }
+}
 
 /// <summary>Where calls are kept; the module that owns the log registers one.</summary>
 public interface ICallStore

@@ -29,7 +29,7 @@ internal sealed class GatewayCalls(CallLog.CallLog log, LoggedFields fields)
             action, note?.CodeKind ?? "",
             status, context.ProblemCode ?? note?.Reason ?? (status < 400 ? CallRecord.Ok : "http." + status),
             (int)Math.Min(int.MaxValue, took.TotalMicroseconds), context.TraceId,
-            note?.Place ?? "", note?.Purpose ?? "", note?.DeviceId ?? "", note?.Scene ?? "");
+            note?.Place ?? "", note?.Purpose ?? "", note?.DeviceId ?? "", note?.Scene ?? "", note?.Subject, note?.CertType ?? "");
         var request = RequestOf(http, call.CallerIsKnown, out var large);
         var content = new CallContent(fields, path, RouteOf(http), http.Request.QueryString.Value ?? "", request,
             new CallBytes(context.Answer.Start, context.Answer.Length, MediaType(http.Response.ContentType)));

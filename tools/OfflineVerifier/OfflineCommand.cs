@@ -7,10 +7,11 @@ namespace SuiShenMa.Tools.Offline;
 internal static class OfflineCommand
 {
     private const string Usage = """
-        usage: OfflineVerifier --keys ssm-keys.json [--revocations <file or folder>] [--used <file>] [--at <RFC 3339>] [--code <value>] <certificate.json | code>
+        usage: OfflineVerifier --keys ssm-keys.json [--revocations <file or folder>] [--used <file>] [--seen <file>] [--at <RFC 3339>] [--code <value>] <certificate.json | code>
           --keys         the platform's public keys, from /.well-known/ssm-keys.json
           --revocations  /.well-known/ssm-revocations.json, one of its slices, or a folder of them
           --used         remembers which codes for weak networks were used here; created when missing
+          --seen         remembers how new the lists were, and refuses older ones afterwards; created when missing
           --at           judge as of this time instead of now
           --code         the value that was scanned, which the certificate must be about
         """;
@@ -30,7 +31,7 @@ internal static class OfflineCommand
                 options[args[i][2..]] = args[++i];
             }
         }
-        if (rest.Count != 1 || !options.TryGetValue("keys", out var keyFile) || options.Keys.Any(k => k is not ("keys" or "revocations" or "used" or "at" or "code")))
+        if (rest.Count != 1 || !options.TryGetValue("keys", out var keyFile) || options.Keys.Any(k => k is not ("keys" or "revocations" or "used" or "seen" or "at" or "code")))
         {
             output.WriteLine(Usage);
             return 2;
@@ -39,7 +40,7 @@ internal static class OfflineCommand
         {
             var now = options.TryGetValue("at", out var at) ? DateTimeOffset.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : clock.GetUtcNow();
             var keys = PlatformKeys.Load(keyFile);
-            var revocations = Revocations.Load(options.GetValueOrDefault("revocations"), keys);
+            var revocations = Revocations.Load(options.GetValueOrDefault("revocations"), keys, options.GetValueOrDefault("seen"));
             var verdict = File.Exists(rest[0])
                 ? CertificateCheck.Judge(rest[0], options.GetValueOrDefault("code"), keys, revocations)
                 : WeakNetworkCode.Judge(rest[0], now, keys, revocations, options.GetValueOrDefault("used"));

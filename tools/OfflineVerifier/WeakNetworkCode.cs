@@ -38,17 +38,21 @@ internal static class WeakNetworkCode
         {
             return new Verdict(false, string.Create(CultureInfo.InvariantCulture, $"已过期：有效期 {issued:u} 至 {end:u}。"));
         }
-        var revoked = revocations.IsSubjectRevoked(bytes[8..16]);
-        if (revoked == true)
+        var goodFrom = revocations.GoodFrom(bytes[8..16]);
+        if (goodFrom == long.MaxValue)
         {
             return new Verdict(false, "已撤销：持码人的码已被撤销。");
+        }
+        if (issued.ToUnixTimeSeconds() < goodFrom)
+        {
+            return new Verdict(false, "已撤销：这枚码发出后曾被撤销；撤销已解除，请对方联网换一枚新码。");
         }
         var use = Convert.ToHexStringLower(bytes[2..6]) + Convert.ToHexStringLower(bytes[8..BodySize]);
         if (usedFile is not null && File.Exists(usedFile) && File.ReadLines(usedFile).Contains(use, StringComparer.Ordinal))
         {
             return new Verdict(false, "已用过：这枚码在本终端核验过。");
         }
-        if (revoked is null)
+        if (goodFrom is null)
         {
             return new Verdict(false, "签名可信，但手头的注销名单没有覆盖这枚码，不能断定没有撤销。", Unsure: true);
         }

@@ -114,6 +114,7 @@ internal abstract partial class CodesDb
         {
             e.ToTable("codes_colour_rule");
             e.HasKey(x => x.Id);
+            e.Ignore(x => x.AsksField);
             e.HasIndex(x => x.Scene);
         });
         model.Entity<EngineCall>(e =>
@@ -130,6 +131,8 @@ internal abstract partial class CodesDb
             e.HasIndex(x => new { x.FailedAppId, x.Id });
             e.HasIndex(x => new { x.FailedAction, x.Id });
             e.HasIndex(x => x.TraceId);
+            // All that was done with the codes of one person or enterprise (row 25).
+            e.HasIndex(x => new { x.Subject, x.Id });
         });
         model.Entity<CallHour>(e =>
         {

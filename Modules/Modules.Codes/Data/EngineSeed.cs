@@ -17,10 +17,11 @@ internal sealed class EngineSeed(CodesDb db)
     private const string Lists = "codes.seed.white-lists";
     private const string ColourSeed = "codes.seed.colours";
     private const string Fields = "codes.seed.demo-fields";
+    private const string DemoHost = "codes.seed.demo-host";
 
     public async Task RunAsync(bool demo, CancellationToken ct)
     {
-        var done = await db.States.AsNoTracking().Where(s => s.Name == Lists || s.Name == ColourSeed || s.Name == Fields).Select(s => s.Name).ToListAsync(ct);
+        var done = await db.States.AsNoTracking().Where(s => s.Name == Lists || s.Name == ColourSeed || s.Name == Fields || s.Name == DemoHost).Select(s => s.Name).ToListAsync(ct);
         if (!done.Contains(Lists))
         {
             AddLists();
@@ -33,6 +34,12 @@ internal sealed class EngineSeed(CodesDb db)
         {
             AddFields();
         }
+        if (demo && !done.Contains(DemoHost))
+        {
+            // RFC 2606: nobody owns it, and examples are written with it.
+            AddHost(WhiteListKind.Service, "example.com", "示例域名", "内置：仅开发环境，供试用虚拟物码的回调和落地页");
+            Mark(DemoHost);
+        }
         await db.SaveChangesAsync(ct);
     }
 
@@ -40,23 +47,28 @@ internal sealed class EngineSeed(CodesDb db)
     {
         foreach (var list in Enum.GetValues<WhiteListKind>())
         {
-            var entry = new WhiteListEntry
-            {
-                Id = Guid.CreateVersion7(),
-                List = list,
-                Host = "sh.gov.cn",
-                WithSubdomains = true,
-                Name = "上海市政府网站",
-                Note = "内置：一网通办、随申办及各部门网站",
-                Enabled = true,
-                ValidFrom = DateTime.UnixEpoch,
-                ChangedAt = db.Now,
-                ChangedBy = "system",
-                Version = 1,
-            };
-            db.WhiteList.Add(entry);
+            AddHost(list, "sh.gov.cn", "上海市政府网站", "内置：一网通办、随申办及各部门网站");
         }
         Mark(Lists);
+    }
+
+    private void AddHost(WhiteListKind list, string host, string name, string note)
+    {
+        var entry = new WhiteListEntry
+        {
+            Id = Guid.CreateVersion7(),
+            List = list,
+            Host = host,
+            WithSubdomains = true,
+            Name = name,
+            Note = note,
+            Enabled = true,
+            ValidFrom = DateTime.UnixEpoch,
+            ChangedAt = db.Now,
+            ChangedBy = "system",
+            Version = 1,
+        };
+        db.WhiteList.Add(entry);
     }
 
     private void AddColours()

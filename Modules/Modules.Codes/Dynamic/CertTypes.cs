@@ -37,6 +37,9 @@ internal sealed class CertTypes(IDictionaries dictionaries)
     /// <summary>What the type is called today.</summary>
     public string NameOf(CertType type) => Current().Texts.GetValueOrDefault(type.Entry)?.Name ?? type.Name;
 
+    /// <summary>As above by the code of a subject that is on record; the code itself where the list does not have it any more.</summary>
+    public string NameOf(SubjectKind holder, string code) => ByCode.TryGetValue((holder, code), out var type) ? NameOf(type) : code;
+
     private Names Current()
     {
         // The directory answers from memory with the same list until it changes.

@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Dynamic;
 
 /// <summary>What a plain camera gets to see of a dynamic code.</summary>
-internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, Subjects subjects, CertTypes types, IServiceScopeFactory scopes, TimeProvider clock) : IDynamicCodes
+internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, Subjects subjects, CertTypes types, VirtualCodeAddresses addresses, IServiceScopeFactory scopes, TimeProvider clock) : IDynamicCodes
 {
     public ValueTask<DynamicCodeSight> ScannedAsync(string scanned, CancellationToken ct)
     {
@@ -47,10 +48,7 @@ internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, 
 
     private async Task<DynamicCodeSight> LookAtVirtualAsync(DynamicToken token, int left, string text, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
-        using var report = SealedRowReading.WithoutRefusing();
-        if (await db.VirtualCodes.AsNoTracking().FirstOrDefaultAsync(v => v.Ref == token.Subject, ct) is not { } code || !db.IsTrusted(code))
+        if (await Patience.WithinAsync(ReadVirtualAsync(token.Subject, ct)) is not { } code)
         {
             return new DynamicCodeSight(DynamicCodeKind.Virtual, DynamicCodeState.Revoked);
         }
@@ -58,8 +56,19 @@ internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, 
         {
             return new DynamicCodeSight(DynamicCodeKind.Virtual, DynamicCodeState.Used, AppName: code.AppName);
         }
-        await NoteScanAsync(db, code, ct);
-        return new DynamicCodeSight(DynamicCodeKind.Virtual, DynamicCodeState.Good, left, AppName: code.AppName, LandingUrl: code.LandingUrl is { } url ? WithToken(url, text) : null);
+        await using var scope = scopes.CreateAsyncScope();
+        await NoteScanAsync(scope.ServiceProvider.GetRequiredService<CodesDb>(), code, ct);
+        // Judged again at every scan: a host that was taken off the lists gets no more visitors.
+        var landing = code.LandingUrl is { } url && await addresses.LandingFaultAsync(url, ct) is null ? WithToken(url, text) : null;
+        return new DynamicCodeSight(DynamicCodeKind.Virtual, DynamicCodeState.Good, left, AppName: code.AppName, LandingUrl: landing);
+    }
+
+    private async Task<VirtualCode?> ReadVirtualAsync(long reference, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
+        using var report = SealedRowReading.WithoutRefusing();
+        return await db.VirtualCodes.AsNoTracking().FirstOrDefaultAsync(v => v.Ref == reference, ct) is { } code && db.IsTrusted(code) ? code : null;
     }
 
     /// <summary>The first scan is told to the application; of two at once one tells it.</summary>

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
 
 namespace SuiShenMa.Codes.Dynamic;
 
 /// <summary>A dynamic code just issued.</summary>
-internal sealed record IssuedDynamic(string Url, string Token, DateTime ExpiresAt, string? Colour);
+/// <param name="Subject">Surrogate of whose it is, and <paramref name="CertType"/> what stands in it, for the call log.</param>
+internal sealed record IssuedDynamic(string Url, string Token, DateTime ExpiresAt, string? Colour, long? Subject = null, string CertType = "");
 
 /// <summary>The addresses inside dynamic codes: below <c>PublicBaseUrl</c>; without it, and so on a developer's machine only, below the address that this host listens on.</summary>
 internal sealed class DynamicAddresses(IConfiguration configuration, IServer server)
@@ -21,11 +24,11 @@ internal sealed class DynamicAddresses(IConfiguration configuration, IServer ser
 }
 
 /// <summary>Makes the code of a subject that is known, from memory alone.</summary>
-internal sealed class DynamicIssue(DynamicTokens tokens, SceneRules rules, DynamicAddresses addresses)
+internal sealed class DynamicIssue(DynamicTokens tokens, SceneRules rules, DynamicAddresses addresses, Colours colours)
 {
     /// <param name="lifeSeconds">As asked for, or null; the scene's rule is the upper bound.</param>
     /// <exception cref="RuleViolation"><c>subject.revoked</c>: no code for a revoked subject.</exception>
-    public IssuedDynamic Issue(SubjectCard subject, CertType type, string? sceneCode, int? lifeSeconds)
+    public ValueTask<IssuedDynamic> IssueAsync(SubjectCard subject, CertType type, string? sceneCode, int? lifeSeconds, CancellationToken ct)
     {
         if (subject.IsRevoked)
         {
@@ -35,6 +38,12 @@ internal sealed class DynamicIssue(DynamicTokens tokens, SceneRules rules, Dynam
         var longest = rule?.LifeSeconds ?? DynamicTokens.LongestLife;
         var life = Math.Min(lifeSeconds ?? rule?.LifeSeconds ?? DynamicTokens.DefaultLife, longest);
         var text = tokens.Create(DynamicJudge.KindOf(subject.Kind), life, type.Number, subject.Ref, rule is { SingleUse: true }, out var token);
-        return new IssuedDynamic(addresses.Of(text), text, DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt).UtcDateTime, rule is null ? subject.Colour : rule.ColourOf(subject.Colour));
+        var made = new IssuedDynamic(addresses.Of(text), text, DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt).UtcDateTime, null, subject.Ref, type.Code);
+        var colour = colours.ForAsync(subject.ExtendedKind, subject.SubjectId, subject.Colour, sceneCode, ct);
+        return colour.IsCompletedSuccessfully ? new(Coloured(made, colour.Result)) : new(WithAsync(made, colour.AsTask()));
     }
+
+    private static IssuedDynamic Coloured(IssuedDynamic made, ColourMark? colour) => colour is null ? made : made with { Colour = colour.Code };
+
+    private static async Task<IssuedDynamic> WithAsync(IssuedDynamic made, Task<ColourMark?> colour) => Coloured(made, await colour);
 }

@@ -9,6 +9,9 @@ namespace SuiShenMa.Codes.Dynamic;
 /// <param name="Reason">Null when good; else <c>malformed</c>, <c>forged</c>, <c>expired</c>, <c>revoked</c>, <c>replayed</c> or <c>consentRequired</c>.</param>
 internal sealed record DynamicVerdict(string? Reason, string? Message, CertType? CertType = null, string? CertTypeName = null, string? Colour = null, string? Name = null)
 {
+    /// <summary>Surrogate of the subject, for the call log; null when the code does not say or is not genuine.</summary>
+    public long? Subject { get; init; }
+
     public bool Valid => Reason is null;
 }
 
@@ -25,7 +28,7 @@ internal sealed class DynamicJudge(
         var fault = isOffline ? offline.Read(text, out var token) : tokens.Read(text, out token);
         if (fault != TokenFault.None)
         {
-            return new(BadVerdicts.Of(fault));
+            return new(fault is TokenFault.Malformed or TokenFault.Forged ? BadVerdicts.Of(fault) : About(token, BadVerdicts.Of(fault)));
         }
         if (token.Kind != KindOf(kind))
         {
@@ -38,9 +41,9 @@ internal sealed class DynamicJudge(
             return new(SlowlyAsync(token, isOffline, found.AsTask(), rule, sceneCode, within, ct));
         }
         var subject = found.Result;
-        return token.SingleUse || rule is { SingleUse: true } or { ConsentRequired: true } || colours.MayDecide(sceneCode)
+        return token.SingleUse || rule is { SingleUse: true } or { ConsentRequired: true }
             ? new(SlowlyAsync(token, isOffline, Task.FromResult(subject), rule, sceneCode, within, ct))
-            : new(Judge(token, subject) ?? Good(token, subject!, rule));
+            : Judge(token, subject) is { } bad ? new(bad) : GoodAsync(token, subject!, sceneCode, ct);
     }
 
     public static DynamicKind KindOf(SubjectKind kind) => kind == SubjectKind.Person ? DynamicKind.Person : DynamicKind.Enterprise;
@@ -56,8 +59,9 @@ internal sealed class DynamicJudge(
         // Asked before the code is used up, so that the same code serves once the citizen has consented.
         if (rule is { ConsentRequired: true } && !await consents.IsGrantedAsync(subject!.SubjectId, sceneCode!, ct))
         {
-            return BadVerdicts.ConsentRequired;
+            return About(token, BadVerdicts.ConsentRequired);
         }
+        var good = await GoodAsync(token, subject!, sceneCode, ct);
         if (token.SingleUse || rule is { SingleUse: true })
         {
             var issuedAt = DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt).UtcDateTime;
@@ -67,27 +71,32 @@ internal sealed class DynamicJudge(
                 : await used.TakeAsync(token.UseKey, issuedAt, end, within, ct);
             if (use == Use.Again)
             {
-                return BadVerdicts.Replayed;
+                return About(token, BadVerdicts.Replayed);
             }
             if (use == Use.Unknown)
             {
                 throw new RuleViolation("single-use.unavailable", "暂时无法确认这枚一次性码是否用过，未予放行；请对方刷新码后重试，或改用其他方式核验。", 503) { RetryAfterSeconds = 5 };
             }
         }
-        var good = Good(token, subject!, rule);
-        return colours.MayDecide(sceneCode) && await colours.BySceneAsync(ExtendedKindOf(token.Kind), subject!.SubjectId, sceneCode!, ct) is { } mark ? good with { Colour = mark.Code } : good;
+        return good;
     }
 
-    private static CodeSubjectKind ExtendedKindOf(DynamicKind kind) => kind == DynamicKind.Person ? CodeSubjectKind.Person : CodeSubjectKind.Enterprise;
+    private static DynamicVerdict About(in DynamicToken token, DynamicVerdict verdict) => verdict with { Subject = token.Subject };
 
     private static DynamicVerdict? Judge(in DynamicToken token, SubjectCard? subject) =>
-        subject is null || subject.Kind != (token.Kind == DynamicKind.Person ? SubjectKind.Person : SubjectKind.Enterprise) || subject.Revokes(token.IssuedAt) ? BadVerdicts.Revoked : null;
+        subject is null || subject.Kind != (token.Kind == DynamicKind.Person ? SubjectKind.Person : SubjectKind.Enterprise) || subject.Revokes(token.IssuedAt) ? About(token, BadVerdicts.Revoked) : null;
 
-    private DynamicVerdict Good(in DynamicToken token, SubjectCard subject, SceneRule? rule)
+    private ValueTask<DynamicVerdict> GoodAsync(in DynamicToken token, SubjectCard subject, string? sceneCode, CancellationToken ct)
     {
         var type = CertTypes.Find(token.CertNumber);
-        return new DynamicVerdict(null, null, type, type is null ? "" : types.NameOf(type), rule is null ? subject.Colour : rule.ColourOf(subject.Colour), subject.MaskedName);
+        var colour = colours.ForAsync(subject.ExtendedKind, subject.SubjectId, subject.Colour, sceneCode, ct);
+        return colour.IsCompletedSuccessfully ? new(Good(type, subject, colour.Result)) : new(WithAsync(type, subject, colour.AsTask()));
     }
+
+    private async Task<DynamicVerdict> WithAsync(CertType? type, SubjectCard subject, Task<ColourMark?> colour) => Good(type, subject, await colour);
+
+    private DynamicVerdict Good(CertType? type, SubjectCard subject, ColourMark? colour) =>
+        new(null, null, type, type is null ? "" : types.NameOf(type), colour?.Code, subject.MaskedName) { Subject = subject.Ref };
 }
 
 /// <summary>Each refusal with its sentence for the person at the terminal.</summary>

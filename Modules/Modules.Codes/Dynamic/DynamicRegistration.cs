@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Features;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
+using SuiShenMa.Kernel.Personal;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Codes.Dynamic;
@@ -20,6 +22,9 @@ internal static class DynamicRegistration
     {
         services.AddPermissions(DynamicPermissions.All);
         services.AddAuditActions(DynamicPermissions.Acts);
+        services.AddAuditActions(AuditCategory.Data, DynamicPermissions.DataActs);
+        services.AddScoped<IPersonalSource, SubjectSource>();
+        services.AddScoped<SubjectSearch>();
         services.AddSingleton<DynamicKeys>();
         services.AddSingleton<DynamicTokens>();
         services.AddSingleton<OfflineTokens>();
@@ -29,6 +34,7 @@ internal static class DynamicRegistration
         services.AddScoped<SubjectRegistry>();
         services.AddSingleton<SceneRules>();
         services.AddSingleton<DynamicAddresses>();
+        services.AddSingleton<VirtualCodeAddresses>();
         services.AddSingleton<DynamicIssue>();
         services.AddSingleton<DynamicJudge>();
         services.AddSingleton<IssuePersonCodeDesk>();

@@ -17,6 +17,10 @@ internal static class DynamicTables
             e.HasIndex(x => x.NameIndex);
             e.HasIndex(x => x.CertNumberIndex);
             e.HasIndex(x => x.RevokedAt);
+            e.HasIndex(x => x.GoodFrom);
+            // Lists come newest first.
+            e.HasIndex(x => x.CreatedAt);
+            e.HasIndex(x => new { x.CertType, x.CreatedAt });
             e.SealedState(nameof(CodeSubject.Ref));
         });
         model.Entity<SubjectChange>(e =>

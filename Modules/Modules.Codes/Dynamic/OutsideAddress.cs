@@ -1,7 +1,33 @@
 using System.Net;
 using System.Net.Sockets;
+using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Lists;
 
 namespace SuiShenMa.Codes.Dynamic;
+
+/// <summary>Judges the addresses that applications give along with virtual codes: not of a private network, and on a white list (rows 17 and 18).</summary>
+internal sealed class VirtualCodeAddresses(IWhiteLists lists)
+{
+    /// <summary>Why the platform would not call this address; null when it would.</summary>
+    public async ValueTask<string?> CallbackFaultAsync(string url, CancellationToken ct) =>
+        OutsideAddress.IsGood(url) ? (await lists.JudgeAsync(WhiteListKind.Service, url, ct)) is { Allowed: false } no ? "：" + no.Reason.Message() + ListedIn("服务白名单", no) : null : Shape;
+
+    /// <summary>Why a scan must not lead to this address; null when it may. It is the page of a service and the end of a scan, so either list will do.</summary>
+    public async ValueTask<string?> LandingFaultAsync(string url, CancellationToken ct)
+    {
+        if (!OutsideAddress.IsGood(url))
+        {
+            return Shape;
+        }
+        var answer = await lists.JudgeAsync(WhiteListKind.Scan, url, ct);
+        return answer.Allowed || (await lists.JudgeAsync(WhiteListKind.Service, url, ct)).Allowed ? null : "：" + answer.Reason.Message() + ListedIn("扫码白名单或服务白名单", answer);
+    }
+
+    private const string Shape = "须为 https，最长 500 个字符，不能是内网地址，不带 # 片段。";
+
+    private static string ListedIn(string list, WhiteListAnswer answer) =>
+        answer.Reason is WhiteListReason.Unlisted or WhiteListReason.NotValid ? $"请联系平台管理员将 {answer.Host} 登记到{list}。" : "";
+}
 
 /// <summary>Addresses that people are sent to or that the platform calls: https only, no names or addresses of private networks.</summary>
 internal static class OutsideAddress

@@ -7,20 +7,7 @@ using SuiShenMa.Kernel.Data;
 
 namespace SuiShenMa.Codes.Dynamic;
 
-/// <summary>Which colour a code shows in a scene.</summary>
-internal enum ColourRule
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>The subject's own, else the scene's.</summary>
-    Subject,
-
-    /// <summary>The scene's, whoever it is.</summary>
-    Fixed,
-}
-
-/// <summary>What a scene (场景) asks of dynamic codes; a scene without a rule asks nothing.</summary>
+/// <summary>What a scene (场景) asks of dynamic codes; a scene without a rule asks nothing. Which colour it shows its rules in <see cref="Extensions.SceneColour"/> say.</summary>
 internal sealed class SceneRule
 {
     [MaxLength(64)] public string SceneCode { get; init; } = "";
@@ -38,11 +25,6 @@ internal sealed class SceneRule
     /// <summary>Longest life in seconds, 15 to 600; also the life when the caller asks for none.</summary>
     public int LifeSeconds { get; set; } = DynamicTokens.DefaultLife;
 
-    public ColourRule Colour { get; set; }
-
-    /// <summary>The scene's colour, or null.</summary>
-    [MaxLength(16)] public string? SceneColour { get; set; }
-
     /// <summary>The citizen must have consented to this scene.</summary>
     public bool ConsentRequired { get; set; }
 
@@ -50,13 +32,6 @@ internal sealed class SceneRule
     public int Version { get; set; }
 
     public IReadOnlyList<string> Kinds => KindList.Split(',', StringSplitOptions.RemoveEmptyEntries);
-
-    public string? ColourOf(string? subjectColour) => Colour switch
-    {
-        ColourRule.Subject => subjectColour ?? SceneColour,
-        ColourRule.Fixed => SceneColour,
-        _ => null,
-    };
 }
 
 /// <summary>The rules of all scenes in memory, replaced whole when the table changes.</summary>

@@ -1,10 +1,12 @@
 using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Enterprise.Contracts;
+using SuiShenMa.Kernel.Data;
 
 namespace SuiShenMa.Codes.Dynamic;
 
 /// <summary>Terminals that verify enterprises also meet the static code (<c>/e/</c>) on the wall; it is judged here.</summary>
-internal sealed class StaticEnterpriseJudge(IEnterpriseCodes codes, CertTypes types)
+internal sealed class StaticEnterpriseJudge(IEnterpriseCodes codes, CertTypes types, Colours colours)
 {
     /// <summary>Static codes stand for the register entry, so their certificate type is the unified social credit code.</summary>
     private const string RegisterEntry = "001";
@@ -19,7 +21,7 @@ internal sealed class StaticEnterpriseJudge(IEnterpriseCodes codes, CertTypes ty
         CodeText.TryRead(scanned, out var text) && (text.Kind == ScannedText.EnterpriseCode
             || (text.Kind == ScannedText.Unknown && text.Exact.Length is not (TokenFormat.TextLength or OfflineTokens.TextLength) && CodeValue.Read(text.Exact, out _) == CodeFault.None));
 
-    public async ValueTask<DynamicVerdict> JudgeAsync(string scanned, CancellationToken ct)
+    public async ValueTask<DynamicVerdict> JudgeAsync(string scanned, string? sceneCode, CancellationToken ct)
     {
         var value = CodeText.Normalise(scanned)!;
         if (await codes.FindAsync(value, ct) is not { } card)
@@ -30,9 +32,12 @@ internal sealed class StaticEnterpriseJudge(IEnterpriseCodes codes, CertTypes ty
         {
             return Suspended;
         }
+        if (!card.Enabled)
+        {
+            return Disabled;
+        }
         var type = types.Find(SubjectKind.Enterprise, RegisterEntry);
-        return card.Enabled
-            ? new DynamicVerdict(null, null, type, type is null ? "" : types.NameOf(type), null, NameMask.Enterprise(card.EnterpriseName))
-            : Disabled;
+        var colour = await Patience.WithinAsync(colours.ForAsync(CodeSubjectKind.Enterprise, card.Uscc, sceneCode, ct).AsTask());
+        return new DynamicVerdict(null, null, type, type is null ? "" : types.NameOf(type), colour?.Code, NameMask.Enterprise(card.EnterpriseName));
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
-using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
@@ -19,6 +18,9 @@ namespace SuiShenMa.Codes.Dynamic;
 internal sealed record SubjectCard(
     long Ref, SubjectKind Kind, string SubjectId, string MaskedName, string? NameIndex, string? CertNumberIndex, string? Colour, DateTime? RevokedAt, DateTime? GoodFrom)
 {
+    /// <summary>What it is among the subjects of extension fields and colours.</summary>
+    public CodeSubjectKind ExtendedKind => Kind == SubjectKind.Person ? CodeSubjectKind.Person : CodeSubjectKind.Enterprise;
+
     /// <summary>The row was changed past the platform: nothing of it is believed, and none of its codes is good.</summary>
     public bool Changed { get; init; }
 
@@ -38,16 +40,15 @@ internal sealed class Subjects(IServiceScopeFactory scopes, FieldCipher cipher, 
     private static readonly Func<CodesDb, long, CancellationToken, Task<CodeSubject?>> ByRef =
         EF.CompileAsyncQuery((CodesDb db, long subject, CancellationToken ct) => db.Subjects.AsNoTracking().FirstOrDefault(s => s.Ref == subject));
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2500);
     private readonly SubjectMemory _memory = new(configuration.GetValue("Cache:Subjects", 500_000));
 
     public SubjectCard? Remembered(SubjectKind kind, string subjectId) => _memory.Find(kind, subjectId);
 
     public ValueTask<SubjectCard?> FindAsync(SubjectKind kind, string subjectId, CancellationToken ct) =>
-        _memory.Find(kind, subjectId) is { } card ? new(card) : new(LoadAsync(db => ById(db, kind, subjectId, ct)));
+        _memory.Find(kind, subjectId) is { } card ? new(card) : new(Patience.WithinAsync(ReadAsync(db => ById(db, kind, subjectId, ct))));
 
     public ValueTask<SubjectCard?> FindAsync(long subject, CancellationToken ct) =>
-        _memory.Find(subject) is { } card ? new(card) : new(LoadAsync(db => ByRef(db, subject, ct)));
+        _memory.Find(subject) is { } card ? new(card) : new(Patience.WithinAsync(ReadAsync(db => ByRef(db, subject, ct))));
 
     /// <summary>Forgets a subject whose row was changed; called after the change is committed.</summary>
     public void Drop(long subject) => _memory.Drop(subject);
@@ -65,19 +66,6 @@ internal sealed class Subjects(IServiceScopeFactory scopes, FieldCipher cipher, 
         new(row.Ref, row.Kind, row.SubjectId, NameMask.Of(row.Kind, NameOf(row)), row.NameIndex, row.CertNumberIndex, row.Colour, row.RevokedAt, row.GoodFrom);
 
     public static string RowOf(long subject) => subject.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A database that hangs must not hold a person at the door: promise P10.</summary>
-    private async Task<SubjectCard?> LoadAsync(Func<CodesDb, Task<CodeSubject?>> find)
-    {
-        try
-        {
-            return await ReadAsync(find).WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            throw new RuleViolation("busy", "系统繁忙，暂时无法核验，请稍后重试。", 503) { RetryAfterSeconds = 1 };
-        }
-    }
 
     private async Task<SubjectCard?> ReadAsync(Func<CodesDb, Task<CodeSubject?>> find)
     {

@@ -5,7 +5,7 @@ namespace SuiShenMa.Codes.Extensions;
 /// <summary>码色: a colour that a code can carry, and what it means. Four are built in (00 绿, 01 黄, 10 红, 11 橙).</summary>
 internal sealed class Colour
 {
-    [MaxLength(8)] public string Code { get; set; } = "";
+    [MaxLength(16)] public string Code { get; set; } = "";
     [MaxLength(16)] public string Name { get; set; } = "";
 
     /// <summary><c>#rrggbb</c>.</summary>
@@ -39,11 +39,17 @@ internal enum ColourTest
 
     /// <summary>A date field lies fewer than so many days back.</summary>
     FieldWithinDays,
+
+    /// <summary>No colour was assigned to the subject.</summary>
+    AssignedMissing,
 }
 
 /// <summary>A rule of a scene: the first that holds gives the colour.</summary>
 internal sealed class SceneColour
 {
+    /// <summary>In place of a colour: the scene shows none, whatever was assigned.</summary>
+    public const string Hidden = "-";
+
     public Guid Id { get; set; }
 
     /// <summary>Scene; empty for scenes that have no rule that holds.</summary>
@@ -55,7 +61,10 @@ internal sealed class SceneColour
     public ColourTest Test { get; set; }
     [MaxLength(48)] public string Field { get; set; } = "";
     [MaxLength(200)] public string Value { get; set; } = "";
-    [MaxLength(8)] public string ColourCode { get; set; } = "";
+
+    /// <summary>Of the dictionary, or <see cref="Hidden"/>.</summary>
+    [MaxLength(16)] public string ColourCode { get; set; } = "";
+
     public bool Enabled { get; set; }
     public DateTime ValidFrom { get; set; }
 
@@ -65,6 +74,8 @@ internal sealed class SceneColour
     public DateTime ChangedAt { get; set; }
     [MaxLength(64)] public string ChangedBy { get; set; } = "";
     public int Version { get; set; }
+
+    public bool AsksField => Test is not (ColourTest.Always or ColourTest.AssignedIs or ColourTest.AssignedMissing);
 
     public bool IsValidAt(DateTime now) => Enabled && ValidFrom <= now && (ValidUntil is null || now < ValidUntil);
 }

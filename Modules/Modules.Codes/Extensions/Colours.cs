@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Extensions;
@@ -14,27 +15,22 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
 {
     public const string Topic = "codes.colours";
 
+    private static readonly SceneColour[] None = [];
+
     private readonly Watched<Book> _book = new(Topic, scopes, log, async (db, ct) => new Book(
-        (await db.Colours.AsNoTracking().ToListAsync(ct)).ToDictionary(c => c.Code, StringComparer.Ordinal),
-        (await db.ColourRules.AsNoTracking().Where(r => r.Enabled).ToListAsync(ct)).OrderBy(r => r.Order).ThenBy(r => r.Id).ToLookup(r => r.Scene, StringComparer.Ordinal)));
+        (await db.Colours.AsNoTracking().Where(c => c.Enabled).ToListAsync(ct)).ToFrozenDictionary(c => c.Code, c => new ColourMark(c.Code, c.Name, c.Hex, c.Meaning), StringComparer.Ordinal),
+        (await db.ColourRules.AsNoTracking().Where(r => r.Enabled).ToListAsync(ct)).GroupBy(r => r.Scene, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(r => r.Order).ThenBy(r => r.Id).ToArray(), StringComparer.Ordinal)));
 
-    public async ValueTask<ColourMark?> ForAsync(CodeSubjectKind kind, string subject, string? scene, CancellationToken ct)
-    {
-        var book = await _book.GetAsync(ct);
-        var catalog = await fields.GetAsync(ct);
-        var values = await rows.FindAsync(kind, subject, ct);
-        return (string.IsNullOrEmpty(scene) ? null : FirstOf(book, scene, values, catalog)) ?? book.Mark(values.Colour) ?? FirstOf(book, "", values, catalog);
-    }
+    public async ValueTask<ColourMark?> ForAsync(CodeSubjectKind kind, string subject, string? scene, CancellationToken ct) =>
+        Decide(await _book.GetAsync(ct), scene, await rows.FindAsync(kind, subject, ct), await fields.GetAsync(ct));
 
-    /// <summary>False when the scene has no rules, so that <see cref="BySceneAsync"/> need not be asked; from memory.</summary>
-    public bool MayDecide(string? scene) => !string.IsNullOrEmpty(scene) && _book.Latest?.Rules.Contains(scene) != false;
-
-    /// <summary>The first rule of the scene that holds; null when it has none.</summary>
-    public async ValueTask<ColourMark?> BySceneAsync(CodeSubjectKind kind, string subject, string scene, CancellationToken ct)
-    {
-        var book = await _book.GetAsync(ct);
-        return book.Rules.Contains(scene) ? FirstOf(book, scene, await rows.FindAsync(kind, subject, ct), await fields.GetAsync(ct)) : null;
-    }
+    /// <summary>As above for who is known with the assigned colour: from memory alone, unless a rule asks for a field.</summary>
+    /// <exception cref="Kernel.RuleViolation"><c>busy</c>, 503: the database does not tell the fields.</exception>
+    public ValueTask<ColourMark?> ForAsync(CodeSubjectKind kind, string subject, string? assigned, string? scene, CancellationToken ct) =>
+        _book.Latest is { } book && !book.AsksFields(scene)
+            ? new(Decide(book, scene, assigned, null, null))
+            : new(Patience.WithinAsync(ForAsync(kind, subject, scene, ct).AsTask()));
 
     /// <summary>Hears of rules that another host changed.</summary>
     public async Task RefreshAsync(CancellationToken ct) => await _book.GetAsync(ct);
@@ -46,20 +42,51 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
 
     public void Dispose() => _book.Dispose();
 
-    private ColourMark? FirstOf(Book book, string scene, SubjectValues values, FrozenDictionary<string, ExtensionField> catalog)
+    private ColourMark? Decide(Book book, string? scene, SubjectValues values, FrozenDictionary<string, ExtensionField> catalog) => Decide(book, scene, values.Colour, values, catalog);
+
+    /// <summary>The first rule of the scene that holds, else the assigned colour, else the first rule for all scenes.</summary>
+    /// <param name="values">Null when no rule asks for a field.</param>
+    private ColourMark? Decide(Book book, string? scene, string? assigned, SubjectValues? values, FrozenDictionary<string, ExtensionField>? catalog)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return book.Rules[scene].Where(r => r.IsValidAt(now) && Holds(r, values, catalog, now)).Select(r => book.Mark(r.ColourCode)).FirstOrDefault(m => m is not null);
+        var decided = First(book, string.IsNullOrEmpty(scene) ? None : book.Of(scene), assigned, values, catalog, now, out var mark);
+        if (!decided && (mark = book.Mark(assigned)) is null)
+        {
+            First(book, book.Of(""), assigned, values, catalog, now, out mark);
+        }
+        return mark;
     }
 
-    private static bool Holds(SceneColour rule, SubjectValues subject, FrozenDictionary<string, ExtensionField> catalog, DateTime now)
+    /// <returns>True when a rule holds; it may say that no colour is shown.</returns>
+    private static bool First(
+        Book book, SceneColour[] rules, string? assigned, SubjectValues? values, FrozenDictionary<string, ExtensionField>? catalog, DateTime now, out ColourMark? mark)
     {
-        if (rule.Test is ColourTest.Always or ColourTest.AssignedIs)
+        foreach (var rule in rules)
         {
-            return rule.Test == ColourTest.Always || subject.Colour == rule.Value;
+            mark = book.Mark(rule.ColourCode);
+            // A colour that was switched off decides nothing.
+            if ((mark is not null || rule.ColourCode == SceneColour.Hidden) && rule.IsValidAt(now) && Holds(rule, assigned, values, catalog, now))
+            {
+                return true;
+            }
+        }
+        mark = null;
+        return false;
+    }
+
+    private static bool Holds(SceneColour rule, string? assigned, SubjectValues? values, FrozenDictionary<string, ExtensionField>? catalog, DateTime now)
+    {
+        if (!rule.AsksField)
+        {
+            return rule.Test switch
+            {
+                ColourTest.Always => true,
+                ColourTest.AssignedIs => assigned == rule.Value,
+                _ => string.IsNullOrEmpty(assigned),
+            };
         }
         // The value of a field whose time has run out does not count.
-        var value = catalog.TryGetValue(rule.Field, out var field) && field.IsValidAt(now) ? subject.Fields.GetValueOrDefault(rule.Field) : null;
+        var value = catalog is not null && catalog.TryGetValue(rule.Field, out var field) && field.IsValidAt(now) ? values?.Fields.GetValueOrDefault(rule.Field) : null;
         return rule.Test switch
         {
             ColourTest.FieldMissing => value is null,
@@ -84,9 +111,14 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
             ? DateOnly.FromDateTime(now == default ? DateTime.UnixEpoch : ChinaTime.Of(now).Date).DayNumber - day.DayNumber
             : null;
 
-    private sealed record Book(Dictionary<string, Colour> Known, ILookup<string, SceneColour> Rules)
+    private sealed class Book(FrozenDictionary<string, ColourMark> known, FrozenDictionary<string, SceneColour[]> rules)
     {
-        public ColourMark? Mark(string? code) =>
-            code is not null && Known.TryGetValue(code, out var colour) && colour.Enabled ? new ColourMark(colour.Code, colour.Name, colour.Hex, colour.Meaning) : null;
+        private readonly FrozenSet<string> _asking = rules.Where(r => r.Value.Any(x => x.AsksField)).Select(r => r.Key).ToFrozenSet(StringComparer.Ordinal);
+
+        public SceneColour[] Of(string scene) => rules.GetValueOrDefault(scene, None);
+
+        public bool AsksFields(string? scene) => _asking.Count > 0 && (_asking.Contains("") || (!string.IsNullOrEmpty(scene) && _asking.Contains(scene)));
+
+        public ColourMark? Mark(string? code) => code is null ? null : known.GetValueOrDefault(code);
     }
 }

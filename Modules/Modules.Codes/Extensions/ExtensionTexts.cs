@@ -17,6 +17,7 @@ internal static class ExtensionTexts
     public static string Text(this ColourTest test) => test switch
     {
         ColourTest.AssignedIs => "业务赋予的码色是",
+        ColourTest.AssignedMissing => "业务没有赋予码色",
         ColourTest.FieldIs => "字段等于",
         ColourTest.FieldIsNot => "字段不等于",
         ColourTest.FieldAtLeast => "字段不小于",

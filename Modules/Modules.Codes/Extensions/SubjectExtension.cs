@@ -17,7 +17,7 @@ internal sealed class SubjectExtension
     public string FieldsJson { get; set; } = "{}";
 
     /// <summary>Colour that a business assigned; rules of a scene go before it.</summary>
-    [MaxLength(8)] public string? Colour { get; set; }
+    [MaxLength(16)] public string? Colour { get; set; }
 
     public DateTime? ColourAt { get; set; }
     public DateTime UpdatedAt { get; set; }

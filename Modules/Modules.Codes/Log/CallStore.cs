@@ -119,6 +119,8 @@ internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock)
         Purpose = Cut(c.Purpose, 200),
         DeviceId = Cut(c.DeviceId, 64),
         Scene = Cut(c.Scene, 64),
+        Subject = c.Subject,
+        CertType = Cut(c.CertType ?? "", 16),
         // Bounded where it is made; a cut would not be JSON any more.
         Parameters = c.Parameters.Length <= CallRecord.LongestParameters ? c.Parameters : "",
         Answer = c.Answer.Length <= CallRecord.LongestAnswer ? c.Answer : "",

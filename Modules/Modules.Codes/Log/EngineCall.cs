@@ -53,6 +53,12 @@ internal sealed class EngineCall
     [MaxLength(64)] public string DeviceId { get; set; } = "";
     [MaxLength(64)] public string Scene { get; set; } = "";
 
+    /// <summary>Random surrogate of the person or enterprise whose dynamic code it was, or null.</summary>
+    public long? Subject { get; set; }
+
+    /// <summary>Certificate type (证件类型) in that code, or empty.</summary>
+    [MaxLength(16)] public string CertType { get; set; } = "";
+
     /// <summary>What was asked: a JSON object with the values of declared fields, and the lengths of all others (row 137).</summary>
     [MaxLength(CallRecord.LongestParameters)] public string Parameters { get; set; } = "";
 

@@ -20,6 +20,11 @@ internal sealed class ShortTargets(GenuineCodes codes, IEnumerable<IStaticCodes>
             {
                 return await CodeAsync(read.Kind, code.Text, ct);
             }
+            // Codes of a former system have no check character; their address says what they are.
+            if (read.Kind == ScannedText.EnterpriseCode && CodeText.Normalise(text) is { Length: <= 64 } old && await UsableAsync(old, ct) is { } usable)
+            {
+                return usable ? (ShortKind.Enterprise, old) : throw Cancelled();
+            }
             if (!isAddress)
             {
                 throw Bad(fault == CodeFault.Checksum ? "码值校验不通过，请核对后再提交。" : "请提交物码、企业码的码值或其网址，或者白名单内的 https 地址。");
@@ -35,17 +40,21 @@ internal sealed class ShortTargets(GenuineCodes codes, IEnumerable<IStaticCodes>
         {
             return card.State != ObjectCodeState.Cancelled ? (ShortKind.Object, code) : throw Cancelled();
         }
-        if (kind != ScannedText.ObjectCode)
+        return kind != ScannedText.ObjectCode && await UsableAsync(code, ct) is { } usable
+            ? usable ? (ShortKind.Enterprise, code) : throw Cancelled()
+            : throw Bad("查无此码，不能为它生成短码。");
+    }
+
+    private async ValueTask<bool?> UsableAsync(string code, CancellationToken ct)
+    {
+        foreach (var other in others.Where(o => o.Kind == ScannedText.EnterpriseCode))
         {
-            foreach (var other in others.Where(o => o.Kind == ScannedText.EnterpriseCode))
+            if (await other.IsUsableAsync(code, ct) is { } usable)
             {
-                if (await other.IsUsableAsync(code, ct) is { } usable)
-                {
-                    return usable ? (ShortKind.Enterprise, code) : throw Cancelled();
-                }
+                return usable;
             }
         }
-        throw Bad("查无此码，不能为它生成短码。");
+        return null;
     }
 
     private static InputInvalid Bad(string message) => new("target", message);

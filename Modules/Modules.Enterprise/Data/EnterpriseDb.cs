@@ -32,6 +32,9 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
             e.HasIndex(x => new { x.CategoryCode, x.Id });
             e.HasIndex(x => x.BatchNo);
             e.HasIndex(x => x.CreatedAt);
+            e.HasIndex(x => x.Printed);
+            // Words are looked for in this index alone, a fraction of the table (EnterpriseCodeSearch).
+            e.HasIndex(x => new { x.Name, x.EnterpriseName, x.Address });
             e.SealedState(nameof(EnterpriseCode.Code));
         });
         model.Entity<EnterpriseCategory>(e => { e.ToTable("enterprise_category"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });

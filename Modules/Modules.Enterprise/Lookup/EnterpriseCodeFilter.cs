@@ -1,7 +1,5 @@
-using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Enterprise.Classification;
 using SuiShenMa.Enterprise.Domain;
-using SuiShenMa.Kernel.Text;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Enterprise.Lookup;
@@ -9,8 +7,6 @@ namespace SuiShenMa.Enterprise.Lookup;
 /// <summary>What an operator looks for among the enterprise codes; property names are those of the address bar.</summary>
 internal sealed record EnterpriseCodeFilter
 {
-    private const int KeywordLength = 200;
-
     /// <summary>A code value or its address, a unified social credit code, or part of a name or an address.</summary>
     public string? Keyword { get; init; }
 
@@ -26,9 +22,9 @@ internal sealed record EnterpriseCodeFilter
     public DateOnly? From { get; init; }
     public DateOnly? To { get; init; }
 
+    /// <summary>All conditions but the keyword, which <see cref="EnterpriseCodeSearch"/> looks up.</summary>
     public IQueryable<EnterpriseCode> Apply(IQueryable<EnterpriseCode> codes, Categories categories)
     {
-        codes = ByKeyword(codes);
         if (!string.IsNullOrEmpty(Category))
         {
             var inside = categories.Below(Category).Select(c => c.Code).Append(Category).ToArray();
@@ -67,24 +63,5 @@ internal sealed record EnterpriseCodeFilter
             codes = codes.Where(c => c.CreatedAt < end);
         }
         return codes;
-    }
-
-    private IQueryable<EnterpriseCode> ByKeyword(IQueryable<EnterpriseCode> codes)
-    {
-        if (string.IsNullOrWhiteSpace(Keyword))
-        {
-            return codes;
-        }
-        if (Keyword.Length > KeywordLength || Normalise.Field(Keyword) is not { Length: > 0 } words)
-        {
-            return codes.Where(c => false);
-        }
-        if (Kernel.Standards.Uscc.TryParse(Keyword, out var uscc))
-        {
-            var text = uscc.Text;
-            return codes.Where(c => c.Uscc == text);
-        }
-        var value = CodeText.Normalise(Keyword)?.ToUpperInvariant() ?? words;
-        return codes.Where(c => c.Code == value || c.Printed == words || c.Name.Contains(words) || c.EnterpriseName.Contains(words) || c.Address.Contains(words));
     }
 }

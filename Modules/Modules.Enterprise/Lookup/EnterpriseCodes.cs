@@ -19,14 +19,11 @@ internal sealed class EnterpriseCodes(IServiceScopeFactory scopes, CategoryBook 
 
     public async Task<EnterpriseCodeCard?> FindAsync(string value, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<EnterpriseDb>();
-        using var report = SealedRowReading.WithoutRefusing();
-        if (await db.Codes.AsNoTracking().FirstOrDefaultAsync(c => c.Code == value, ct) is not { } code)
+        var (code, trust) = await Patience.WithinAsync(ReadAsync(value, ct));
+        if (code is null)
         {
             return null;
         }
-        var trust = db.TrustOf(code);
         if (trust != RowTrust.Good && !(MayBeAdopted(code) && trust == RowTrust.Unsealed))
         {
             log.LogError("The row of enterprise code {Code} was written or changed outside the platform", code.Code);
@@ -34,7 +31,15 @@ internal sealed class EnterpriseCodes(IServiceScopeFactory scopes, CategoryBook 
         }
         var category = code.CategoryCode.Length == 0 ? "" : (await book.ReadAsync(ct)).FullName(code.CategoryCode);
         return new EnterpriseCodeCard(code.Code, code.Generation == CodeGeneration.Old, code.State == EnterpriseCodeState.Active, code.Name, code.EnterpriseName,
-            category, regions.Find(code.RegionCode)?.FullName ?? "", code.Address);
+            category, regions.Find(code.RegionCode)?.FullName ?? "", code.Address, code.Uscc);
+    }
+
+    private async Task<(EnterpriseCode? Code, RowTrust Trust)> ReadAsync(string value, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EnterpriseDb>();
+        using var report = SealedRowReading.WithoutRefusing();
+        return await db.Codes.AsNoTracking().FirstOrDefaultAsync(c => c.Code == value, ct) is { } code ? (code, db.TrustOf(code)) : (null, default);
     }
 
     /// <summary>Value, category at issue and time are as this platform gave them out or took them over.</summary>

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Objects.Contracts;
@@ -36,11 +37,11 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
         var turn = _cards.TurnOf(code);
         return _packed.Find(code) is { } packed
             ? ValueTask.FromResult<ObjectCodeCard?>(CardOf(Hold(CardFacts.Unpack(code, packed), turn)))
-            : new(LoadAsync(code, turn, ct));
+            : new(Patience.WithinAsync(LoadAsync(code, turn, ct)));
     }
 
     public async ValueTask<ObjectCodeCard?> FindByUnifiedCodeAsync(string unifiedCode, CancellationToken ct) =>
-        await ReadAsync(ByUnified, unifiedCode, ct) is { } found ? found.Facts is { } facts ? CardOf(new Held(facts)) : Nothing(found) : null;
+        await Patience.WithinAsync(ReadAsync(ByUnified, unifiedCode, ct)) is { } found ? found.Facts is { } facts ? CardOf(new Held(facts)) : Nothing(found) : null;
 
     public async Task<IReadOnlyList<string>> ListAsync(DateTime? since, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.OpenPlatform.Data;
 
@@ -17,29 +18,28 @@ internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationR
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
+
+    /// <summary>So long a caller waits for a look at the database that is overdue.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
+
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Snapshot? _snapshot;
-    private int _checking;
+    private readonly Lock _gate = new();
+    private Task? _check;
 
     public ValueTask<PartnerApplication?> FindAsync(string appId, CancellationToken ct)
     {
-        if (_snapshot is { Stale: false } snapshot)
+        if (_snapshot is not { Stale: false } snapshot)
         {
-            var age = Stopwatch.GetElapsedTime(Interlocked.Read(ref snapshot.CheckedAt));
-            if (age < Fresh)
-            {
-                return ValueTask.FromResult(snapshot.Find(appId, reader));
-            }
-            if (age < Bound)
-            {
-                if (Interlocked.CompareExchange(ref _checking, 1, 0) == 0)
-                {
-                    _ = CheckInBackgroundAsync();
-                }
-                return ValueTask.FromResult(snapshot.Find(appId, reader));
-            }
+            return new(Patience.WithinAsync(SlowAsync(appId)));
         }
-        return SlowAsync(appId, ct);
+        var age = Stopwatch.GetElapsedTime(Interlocked.Read(ref snapshot.CheckedAt));
+        if (age < Fresh)
+        {
+            return ValueTask.FromResult(snapshot.Find(appId, reader));
+        }
+        var check = Check();
+        return age < Bound ? ValueTask.FromResult(snapshot.Find(appId, reader)) : new(AfterAsync(check, snapshot, appId));
     }
 
     /// <summary>The next call reads the database again.</summary>
@@ -53,12 +53,12 @@ internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationR
 
     public void Dispose() => _loading.Dispose();
 
-    private async ValueTask<PartnerApplication?> SlowAsync(string appId, CancellationToken ct)
+    private async Task<PartnerApplication?> SlowAsync(string appId)
     {
-        await _loading.WaitAsync(ct);
+        await _loading.WaitAsync();
         try
         {
-            await RefreshAsync(ct);
+            await RefreshAsync();
         }
         finally
         {
@@ -67,14 +67,40 @@ internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationR
         return _snapshot!.Find(appId, reader);
     }
 
-    private async Task CheckInBackgroundAsync()
+    /// <summary>Waits for the look at the database, but not for one that hangs: what is known goes on to count then (promise P10).</summary>
+    private async Task<PartnerApplication?> AfterAsync(Task check, Snapshot snapshot, string appId)
     {
+        try
+        {
+            await check.WaitAsync(Grace);
+        }
+        catch (TimeoutException)
+        {
+            log.LogWarning("The database does not say whether applications were changed; the ones in memory go on to count");
+            Interlocked.Exchange(ref snapshot.CheckedAt, Stopwatch.GetTimestamp());
+        }
+        return _snapshot is { Stale: false } now ? now.Find(appId, reader) : await Patience.WithinAsync(SlowAsync(appId));
+    }
+
+    /// <summary>The look at the database that is under way, or a new one.</summary>
+    private Task Check()
+    {
+        lock (_gate)
+        {
+            return _check is { IsCompleted: false } ? _check : _check = CheckAsync();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        // Not on the caller's time: the embedded database answers where it is asked.
+        await Task.Yield();
         try
         {
             await _loading.WaitAsync();
             try
             {
-                await RefreshAsync(CancellationToken.None);
+                await RefreshAsync();
             }
             finally
             {
@@ -85,13 +111,9 @@ internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationR
         {
             // The host is going down.
         }
-        finally
-        {
-            Volatile.Write(ref _checking, 0);
-        }
     }
 
-    private async Task RefreshAsync(CancellationToken ct)
+    private async Task RefreshAsync()
     {
         var old = _snapshot;
         if (old is { Stale: false } && Stopwatch.GetElapsedTime(Interlocked.Read(ref old.CheckedAt)) < Fresh)
@@ -104,14 +126,14 @@ internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationR
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<OpenPlatformDb>();
-            var version = await db.States.AsNoTracking().Where(s => s.Name == VersionName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+            var version = await db.States.AsNoTracking().Where(s => s.Name == VersionName).Select(s => s.Value).FirstOrDefaultAsync() ?? "";
             if (old is { Stale: false } && old.Version == version)
             {
                 Interlocked.Exchange(ref old.CheckedAt, now);
                 return;
             }
-            var applications = await db.Applications.AsNoTracking().ToListAsync(ct);
-            var keys = (await db.Keys.AsNoTracking().ToListAsync(ct)).ToLookup(k => k.AppId);
+            var applications = await db.Applications.AsNoTracking().ToListAsync();
+            var keys = (await db.Keys.AsNoTracking().ToListAsync()).ToLookup(k => k.AppId);
             _snapshot = new Snapshot(version, now, reader.Read(applications, keys));
         }
         catch (Exception e) when (old is not null && e is not OperationCanceledException)

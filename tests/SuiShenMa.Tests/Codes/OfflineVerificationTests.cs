@@ -44,7 +44,7 @@ public sealed class OfflineVerificationTests
     {
         var cancelled = await SomeCode.In(ObjectCodeState.Cancelled);
         var active = await SomeCode.In(ObjectCodeState.Active);
-        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(2)))
+        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(8)))
         {
             var list = await Open("/.well-known/ssm-revocations.json");
             list.Status.ShouldBe(200);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
@@ -28,6 +30,33 @@ internal static partial class EnterpriseKit
 
     public static async Task<string> IssueAsync(EnterpriseEntry? entry = null, Actor? by = null) =>
         (await Slice.Send(by ?? Xuhui, new ApplyEnterpriseCode.Command(entry ?? Entry()))).Code;
+
+    /// <summary>A code of the former system as its workbook leaves it: no check character, any letters.</summary>
+    public static async Task<string> OldCodeAsync()
+    {
+        var uscc = Registry.NewUscc();
+        var code = new EnterpriseCode
+        {
+            Code = "QYM" + Guid.CreateVersion7().ToString("N")[20..].ToUpperInvariant(),
+            Generation = CodeGeneration.Old,
+            Name = "旧码门店",
+            Uscc = uscc,
+            EnterpriseName = Registry.NameOf(uscc),
+            DistrictCode = "310104",
+            RegionCode = "310104012",
+            Address = "虹梅路 1 号",
+            DepartmentId = "xuhui",
+            SealedCategory = EnterpriseCode.OldSeal,
+            CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        };
+        code.Seal = TestHost.Services.GetRequiredService<ICertificates>().Seal(code.Facts);
+        await Slice.Db<EnterpriseDb, int>(db =>
+        {
+            db.Codes.Add(code);
+            return db.SaveChangesAsync();
+        });
+        return code.Code;
+    }
 
     public static Task<EnterpriseCode?> FindAsync(string code) =>
         Slice.Db<EnterpriseDb, EnterpriseCode?>(db => db.Codes.AsNoTracking().FirstOrDefaultAsync(c => c.Code == code));

@@ -3,7 +3,6 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Audit;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Kernel;

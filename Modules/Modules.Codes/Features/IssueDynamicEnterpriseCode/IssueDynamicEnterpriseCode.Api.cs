@@ -36,6 +36,7 @@ internal static class IssueDynamicEnterpriseCodeApi
                 var command = new IssueDynamicEnterpriseCode.Command(body.Uscc, body.CertType, body.SceneCode, body.TtlSeconds, body.Name);
                 context.Call = new CallNote("enterprise", Scene: body.SceneCode);
                 var made = await desk.IssueAsync(command, http, context, ct);
+                (context.Call.Subject, context.Call.CertType) = (made.Subject, made.CertType);
                 await DynamicInput.WriteAsync(http, new IssueDynamicEnterpriseCodeResponseV1(made.Url, made.Token, made.ExpiresAt, made.Colour), ct);
             })
             .Partner("enterprise-codes.issue")
@@ -60,7 +61,7 @@ internal sealed class IssueEnterpriseDesk(Subjects subjects, EnterpriseSubjects 
             var subject = await subjects.FindAsync(SubjectKind.Enterprise, number, ct);
             if (SubjectRegistry.IsKnown(subject, facts, cipher))
             {
-                return issue.Issue(subject!, type!, command.SceneCode, command.TtlSeconds);
+                return await issue.IssueAsync(subject!, type!, command.SceneCode, command.TtlSeconds, ct);
             }
         }
         return await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);

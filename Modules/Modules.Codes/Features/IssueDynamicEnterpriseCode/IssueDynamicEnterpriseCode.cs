@@ -27,7 +27,7 @@ internal static class IssueDynamicEnterpriseCode
         {
             _ = Errors(request, types, out var type, out var number);
             var subject = await registry.TakeInAsync(await enterprises.FactsAsync(number, type!, request.Name, ct), ct);
-            return issue.Issue(subject, type!, request.SceneCode, request.TtlSeconds);
+            return await issue.IssueAsync(subject, type!, request.SceneCode, request.TtlSeconds, ct);
         }
     }
 

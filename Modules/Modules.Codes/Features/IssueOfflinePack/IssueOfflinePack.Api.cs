@@ -2,7 +2,9 @@ using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -24,9 +26,11 @@ internal sealed record OfflineCodeV1(string Url, string Token);
 internal static class IssueOfflinePackApi
 {
     public static void MapIssueOfflinePack(this IEndpointRouteBuilder api) =>
-        api.MapPost("/person-codes/offline-packs", async (IssueOfflinePackRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/person-codes/offline-packs", async (IssueOfflinePackRequestV1 body, IMediator mediator, ActorContext context, CancellationToken ct) =>
             {
+                context.Call = new CallNote("person");
                 var pack = await mediator.Send(new IssueOfflinePack.Command(body.SubjectId, body.CertType, body.Count), ct);
+                (context.Call.Subject, context.Call.CertType) = (pack.Subject, body.CertType);
                 return TypedResults.Json(new IssueOfflinePackResponseV1([.. pack.Codes.Select(c => new OfflineCodeV1(c.Url, c.Token))], pack.ExpiresAt), statusCode: StatusCodes.Status201Created);
             })
             .Partner("person-codes.issue", callsPerMinute: 6_000)

@@ -13,7 +13,7 @@ internal static class IssueOfflinePack
 
     internal sealed record Command(string SubjectId, string CertType, int Count) : ICommand<Result>;
 
-    internal sealed record Result(IReadOnlyList<Code> Codes, DateTime ExpiresAt);
+    internal sealed record Result(IReadOnlyList<Code> Codes, DateTime ExpiresAt, long Subject);
 
     internal sealed record Code(string Url, string Token);
 
@@ -45,7 +45,7 @@ internal static class IssueOfflinePack
                 var text = tokens.Create(type.Number, subject.Ref, out last);
                 codes.Add(new Code(addresses.Of(text), text));
             }
-            return new Result(codes, DateTimeOffset.FromUnixTimeSeconds(OfflineTokens.ExpiresAt(last)).UtcDateTime);
+            return new Result(codes, DateTimeOffset.FromUnixTimeSeconds(OfflineTokens.ExpiresAt(last)).UtcDateTime, subject.Ref);
         }
     }
 }

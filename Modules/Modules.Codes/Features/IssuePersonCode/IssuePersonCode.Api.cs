@@ -37,6 +37,7 @@ internal static class IssuePersonCodeApi
                 var command = new IssuePersonCode.Command(body.SubjectId, body.CertType, body.SceneCode, body.TtlSeconds, body.Name, body.CertNumber);
                 context.Call = new CallNote("person", Scene: body.SceneCode);
                 var made = await desk.IssueAsync(command, http, context, ct);
+                (context.Call.Subject, context.Call.CertType) = (made.Subject, made.CertType);
                 await DynamicInput.WriteAsync(http, new IssuePersonCodeResponseV1(made.Url, made.Token, made.ExpiresAt, made.Colour), ct);
             })
             .Partner("person-codes.issue")
@@ -61,7 +62,7 @@ internal sealed class IssuePersonCodeDesk(Subjects subjects, CertTypes types, Fi
             var subject = await subjects.FindAsync(SubjectKind.Person, command.SubjectId, ct);
             if (SubjectRegistry.IsKnown(subject, facts, cipher))
             {
-                return issue.Issue(subject!, type!, command.SceneCode, command.TtlSeconds);
+                return await issue.IssueAsync(subject!, type!, command.SceneCode, command.TtlSeconds, ct);
             }
         }
         return await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);

@@ -21,7 +21,7 @@ internal static class IssuePersonCode
         {
             var type = types.Find(SubjectKind.Person, request.CertType)!;
             var subject = await registry.TakeInAsync(new SubjectFacts(SubjectKind.Person, request.SubjectId, type, request.Name, request.CertNumber), ct);
-            return issue.Issue(subject, type, request.SceneCode, request.TtlSeconds);
+            return await issue.IssueAsync(subject, type, request.SceneCode, request.TtlSeconds, ct);
         }
     }
 

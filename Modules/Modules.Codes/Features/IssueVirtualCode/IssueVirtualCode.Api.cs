@@ -9,8 +9,8 @@ namespace SuiShenMa.Codes.Features;
 /// <summary>A virtual dynamic code (虚拟物码) to be shown.</summary>
 /// <param name="TypeCode">The application's word for what the code is for, 1 to 64 characters.</param>
 /// <param name="Payload">What verifying gives back, at most 2 048 bytes in UTF-8; kept encrypted until the code is dead.</param>
-/// <param name="CallbackUrl">https address to be told of the scan; no private hosts, at most 500 characters.</param>
-/// <param name="LandingUrl">https address that a scan leads to; it gets the token as query parameter <c>code</c>; no private hosts, at most 500 characters.</param>
+/// <param name="CallbackUrl">https address to be told of the scan, at most 500 characters; its host must be on the service white list (服务白名单), exactly or as a true sub-domain; no private hosts.</param>
+/// <param name="LandingUrl">https address that a scan leads to; it gets the token as query parameter <c>code</c>; at most 500 characters; its host must be on the scan or the service white list, exactly or as a true sub-domain; no private hosts.</param>
 /// <param name="TtlSeconds">Life in seconds, 15 to 600, rounded down to a multiple of 15; 60 when left out.</param>
 /// <param name="SingleUse">True: verified once.</param>
 internal sealed record IssueVirtualCodeRequestV1(string TypeCode, string Payload, string? CallbackUrl, string? LandingUrl, int? TtlSeconds, bool SingleUse);

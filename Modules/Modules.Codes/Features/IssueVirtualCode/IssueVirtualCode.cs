@@ -18,14 +18,22 @@ internal static class IssueVirtualCode
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator()
+        public Validator(VirtualCodeAddresses addresses)
         {
             RuleFor(c => c.TypeCode).Must(t => t is { Length: >= 1 and <= 64 } && !t.Any(char.IsControl) && !string.IsNullOrWhiteSpace(t)).WithMessage("类型代码为 1 到 64 个字符。");
             RuleFor(c => c.Payload).NotNull().WithMessage("请传入 payload，可以是空串。")
                 .Must(p => Encoding.UTF8.GetByteCount(p) <= LongestPayload).WithMessage($"payload 最长 {LongestPayload} 字节（UTF-8）。");
-            RuleFor(c => c.CallbackUrl).Must(u => u is null || OutsideAddress.IsGood(u)).WithMessage("回调地址须为 https，最长 500 个字符，不能是内网地址。");
-            RuleFor(c => c.LandingUrl).Must(u => u is null || OutsideAddress.IsGood(u)).WithMessage("落地页地址须为 https，最长 500 个字符，不能是内网地址，不带 # 片段。");
+            RuleFor(c => c.CallbackUrl).CustomAsync(async (url, context, ct) => Tell(context, "回调地址", url is null ? null : await addresses.CallbackFaultAsync(url, ct)));
+            RuleFor(c => c.LandingUrl).CustomAsync(async (url, context, ct) => Tell(context, "落地页地址", url is null ? null : await addresses.LandingFaultAsync(url, ct)));
             RuleFor(c => c.TtlSeconds).Must(t => t is null or (>= DynamicTokens.ShortestLife and <= DynamicTokens.LongestLife)).WithMessage("有效期须在 15 到 600 秒之间。");
+        }
+
+        private static void Tell(ValidationContext<Command> context, string what, string? fault)
+        {
+            if (fault is not null)
+            {
+                context.AddFailure(what + fault);
+            }
         }
     }
 

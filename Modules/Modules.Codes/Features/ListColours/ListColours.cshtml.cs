@@ -20,12 +20,13 @@ internal sealed class ListColoursPage(IMediator mediator, ICurrentUser user, Tim
 
     public bool Counts(SceneColour rule) => rule.IsValidAt(clock.GetUtcNow().UtcDateTime);
 
-    public string NameOf(string code) => Shown.Colours.FirstOrDefault(c => c.Code == code)?.Name ?? code;
+    public string NameOf(string code) => code == SceneColour.Hidden ? "不显示码色" : Shown.Colours.FirstOrDefault(c => c.Code == code)?.Name ?? code;
 
     public static string Words(SceneColour rule) => rule.Test switch
     {
         ColourTest.Always => "总是",
         ColourTest.AssignedIs => $"业务赋予的码色是 {rule.Value}",
+        ColourTest.AssignedMissing => "业务没有赋予码色",
         ColourTest.FieldMissing => $"{rule.Field} 没有值",
         ColourTest.FieldWithinDays => $"{rule.Field} 在 {rule.Value} 天以内",
         ColourTest.FieldIs => $"{rule.Field} 等于 {rule.Value}",

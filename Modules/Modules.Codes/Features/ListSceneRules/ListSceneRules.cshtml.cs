@@ -18,13 +18,6 @@ internal sealed class ListSceneRulesPage(IMediator mediator, IDictionaries dicti
 
     public Paged<SceneRule> List { get; private set; } = new([], 1, 20, 0);
 
-    public static string TextOf(SceneRule rule) => rule.Colour switch
-    {
-        ColourRule.Subject => rule.SceneColour is null ? "随主体" : $"随主体，缺省 {rule.SceneColour}",
-        ColourRule.Fixed => $"固定 {rule.SceneColour}",
-        _ => "不显示",
-    };
-
     public IEnumerable<SelectListItem> ServiceTypes => dictionaries.Choices(DictionaryNames.ServiceType, "全部", Filter.ServiceType);
 
     public string ServiceTypeOf(SceneRule rule) => rule.ServiceType.Length == 0 ? "不分类" : dictionaries.NameOf(DictionaryNames.ServiceType, rule.ServiceType);

@@ -16,7 +16,13 @@ internal sealed class ListSubjectsPage(IMediator mediator, IDictionaries diction
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListSubjects.Query Filter { get; set; } = new();
 
-    public Paged<ListSubjects.Item> List { get; private set; } = new([], 1, 20, 0);
+    public CappedPage<ListSubjects.Item> List { get; private set; } = new([], 1, 20, 0, false);
+
+    public IEnumerable<SelectListItem> Ways =>
+    [
+        new("自动识别", nameof(SubjectBy.Any)), new("主体代号或信用代码", nameof(SubjectBy.Id)), new("完整姓名或名称", nameof(SubjectBy.Name)),
+        new("完整证件号码", nameof(SubjectBy.Number)), new("扫到的动态码", nameof(SubjectBy.Code)),
+    ];
 
     public IEnumerable<SelectListItem> Kinds => [new("全部", ""), new("个人", nameof(SubjectKind.Person)), new("企业", nameof(SubjectKind.Enterprise))];
 
@@ -26,7 +32,7 @@ internal sealed class ListSubjectsPage(IMediator mediator, IDictionaries diction
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
-    public async Task OnPostFindAsync(string? person, CancellationToken ct) => List = await mediator.Send(new ListSubjects.Query { Person = person, PageSize = 100 }, ct);
+    public async Task OnPostFindAsync(string? person, CancellationToken ct) => List = await mediator.Send(new ListSubjects.Query { Text = person, PageSize = 100 }, ct);
 
     public async Task<IActionResult> OnPostRestoreAsync(string id, SubjectKind kind, CancellationToken ct)
     {

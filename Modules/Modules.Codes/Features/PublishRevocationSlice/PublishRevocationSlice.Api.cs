@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
@@ -6,9 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Judging;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Security;
 
@@ -16,74 +13,48 @@ namespace SuiShenMa.Codes.Features;
 
 /// <summary>One of 256 parts of all revocations, signed: whoever checks a code without network needs only the part that the code falls into.</summary>
 /// <param name="Slice">Two lower-case hex digits.</param>
+/// <param name="Sequence">Rises with every list that the platform makes: of two lists the one with the higher number is the newer, and a verifier that saw a number takes no lower one.</param>
 /// <param name="Codes">Cancelled static codes whose SM3 begins with these digits, in ascending order.</param>
 /// <param name="Subjects">SM3 (first 32 hex digits) of the 8-byte surrogates of revoked subjects whose SM3 begins with these digits, in ascending order.</param>
-/// <param name="Statement">The exact text that is signed: slice, time, key, numbers, and the SM3 of all codes and then all subjects, each followed by one <c>\n</c>.</param>
+/// <param name="Restored">Subjects whose revocation was lifted in the last 25 hours: their hash, <c>@</c>, and the Unix second since which codes are good again; codes issued before it stay dead.</param>
+/// <param name="Statement">The exact text that is signed: slice, time, key, numbers, the SM3 of all codes and then all subjects, sequence, and the SM3 of all restored; each line hashed with one <c>\n</c>.</param>
 /// <param name="Signature">Base64 of r‖s (64 bytes) over the statement, user id 1234567812345678.</param>
-internal sealed record RevocationSliceV1(string Slice, string IssuedAt, string KeyId, IReadOnlyList<string> Codes, IReadOnlyList<string> Subjects, string Statement, string Signature);
+internal sealed record RevocationSliceV1(
+    string Slice, string IssuedAt, string KeyId, long Sequence, IReadOnlyList<string> Codes, IReadOnlyList<string> Subjects, IReadOnlyList<string> Restored, string Statement, string Signature);
 
 /// <summary>Cuts the revocations of a minute into slices and signs a slice when it is asked for.</summary>
-internal sealed class RevocationSlices(RevocationList codes, IServiceScopeFactory scopes, IKeyring keyring, TimeProvider clock) : IDisposable
+internal sealed class RevocationSlices(RevocationCuts cuts, IKeyring keyring)
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private volatile Cut? _cut;
-
-    public static string OfCode(string code) => Sm3.HashHex(Encoding.ASCII.GetBytes(code));
-
-    public static string OfSubject(long subject)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, subject);
-        return Sm3.HashHex(bytes)[..32];
-    }
+    private volatile Sliced? _sliced;
 
     public async Task<RevocationSliceV1> GetAsync(string slice, CancellationToken ct)
     {
-        var cut = Fresh() ?? await CutAsync(ct);
-        return cut.Signed.GetOrAdd(slice, s => Sign(s, cut));
+        var cut = await cuts.GetAsync(ct);
+        // Two at once may slice the same cut; one of the results is kept.
+        var sliced = _sliced is { } known && ReferenceEquals(known.Cut, cut) ? known : _sliced = new Sliced(cut);
+        return sliced.Signed.GetOrAdd(slice, s => Sign(s, sliced));
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    // A clock that was set back must not keep an old cut alive.
-    private Cut? Fresh() => _cut is { } cut && (clock.GetUtcNow() - cut.At).Duration() < Life ? cut : null;
-
-    private async Task<Cut> CutAsync(CancellationToken ct)
+    private RevocationSliceV1 Sign(string slice, Sliced sliced)
     {
-        await _turn.WaitAsync(ct);
-        try
-        {
-            if (Fresh() is { } fresh)
-            {
-                return fresh;
-            }
-            var at = clock.GetUtcNow();
-            var list = await codes.GetAsync(ct);
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
-            var revoked = await db.Subjects.AsNoTracking().Where(s => s.RevokedAt != null).Select(s => s.Ref).ToListAsync(ct);
-            return _cut = new Cut(at, list.Codes.ToLookup(c => OfCode(c)[..2]), revoked.Select(OfSubject).Order(StringComparer.Ordinal).ToLookup(s => s[..2]));
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    private RevocationSliceV1 Sign(string slice, Cut cut)
-    {
-        var issuedAt = cut.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        List<string> inCodes = [.. cut.Codes[slice]], inSubjects = [.. cut.Subjects[slice]];
-        var key = keyring.PlatformSigner;
-        var hash = Sm3.HashHex(Encoding.ASCII.GetBytes(string.Concat(inCodes.Concat(inSubjects).Select(c => c + "\n"))));
+        List<string> codes = [.. sliced.Codes[slice]], subjects = [.. sliced.Subjects[slice]], restored = [.. sliced.Restored[slice]];
+        var (cut, key) = (sliced.Cut, keyring.PlatformSigner);
         var statement = string.Create(CultureInfo.InvariantCulture,
-            $"SSM-REVOCATION-SLICE-1\nslice={slice}\nissuedAt={issuedAt}\nkeyId={key.Kid}\ncodes={inCodes.Count}\nsubjects={inSubjects.Count}\nsm3={hash}\n");
-        return new RevocationSliceV1(slice, issuedAt, key.Kid, inCodes, inSubjects, statement, Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(statement))));
+            $"SSM-REVOCATION-SLICE-1\nslice={slice}\nissuedAt={cut.IssuedAt}\nkeyId={key.Kid}\ncodes={codes.Count}\nsubjects={subjects.Count}\nsm3={RevocationCut.HashOf(codes.Concat(subjects))}\n"
+            + $"sequence={cut.Sequence}\nrestored={restored.Count}\nrestoredSm3={RevocationCut.HashOf(restored)}\n");
+        return new RevocationSliceV1(slice, cut.IssuedAt, key.Kid, cut.Sequence, codes, subjects, restored, statement, Convert.ToBase64String(key.Sign(Encoding.UTF8.GetBytes(statement))));
     }
 
-    private sealed record Cut(DateTimeOffset At, ILookup<string, string> Codes, ILookup<string, string> Subjects)
+    private sealed class Sliced(RevocationCut cut)
     {
+        public RevocationCut Cut { get; } = cut;
+
+        public ILookup<string, string> Codes { get; } = cut.Codes.ToLookup(c => RevocationCut.OfCode(c)[..2]);
+
+        public ILookup<string, string> Subjects { get; } = cut.Subjects.ToLookup(s => s[..2]);
+
+        public ILookup<string, string> Restored { get; } = cut.Restored.ToLookup(s => s[..2]);
+
         public ConcurrentDictionary<string, RevocationSliceV1> Signed { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -44,7 +44,7 @@ internal static class SaveSceneColour
             RuleFor(c => c.Scene).Matches(@"^[0-9A-Za-z._-]{1,64}\z").When(c => !string.IsNullOrWhiteSpace(c.Scene)).WithMessage("场景代码为 1 到 64 位字母、数字、点和横线。");
             RuleFor(c => c.Order).InclusiveBetween(0, 9999).WithMessage("顺序应在 0 到 9999 之间。");
             RuleFor(c => c.Test).IsInEnum().WithMessage("请选择条件。");
-            RuleFor(c => c.ColourCode).MustAsync(async (code, ct) => await colours.KnowsAsync(code ?? "", ct)).WithMessage("请选择启用的码色。");
+            RuleFor(c => c.ColourCode).MustAsync(async (code, ct) => code == SceneColour.Hidden || await colours.KnowsAsync(code ?? "", ct)).WithMessage("请选择启用的码色，或者“不显示码色”。");
             RuleFor(c => c.Field).MustAsync(async (field, ct) => (await catalog.GetAsync(ct)).ContainsKey(field?.Trim() ?? "")).When(c => AsksField(c.Test)).WithMessage("没有这个扩展字段，请填写字段键。");
             RuleFor(c => c.Value).Must(v => Normalise.Field(v ?? "").Length is >= 1 and <= 200).When(c => AsksValue(c.Test)).WithMessage("请填写要比较的值，最多 200 个字。");
             RuleFor(c => c.Value).Must(v => int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650).When(c => c.Test == ColourTest.FieldWithinDays).WithMessage("天数应在 1 到 3650 之间。");
@@ -79,7 +79,7 @@ internal static class SaveSceneColour
         }
     }
 
-    private static bool AsksField(ColourTest test) => test is not (ColourTest.Always or ColourTest.AssignedIs);
+    private static bool AsksField(ColourTest test) => test is not (ColourTest.Always or ColourTest.AssignedIs or ColourTest.AssignedMissing);
 
-    private static bool AsksValue(ColourTest test) => test is not (ColourTest.Always or ColourTest.FieldMissing);
+    private static bool AsksValue(ColourTest test) => test is not (ColourTest.Always or ColourTest.FieldMissing or ColourTest.AssignedMissing);
 }

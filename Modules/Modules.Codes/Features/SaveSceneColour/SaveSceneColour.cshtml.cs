@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -56,5 +57,5 @@ internal sealed class SaveSceneColourPage(IMediator mediator, CodesDb db) : Page
     }
 
     public async Task ReloadAsync(CancellationToken ct) =>
-        Colours = [new("请选择", ""), .. (await db.Colours.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Order).ToListAsync(ct)).Select(c => new SelectListItem($"{c.Name}（{c.Meaning}）", c.Code))];
+        Colours = [new("请选择", ""), .. (await db.Colours.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Order).ToListAsync(ct)).Select(c => new SelectListItem($"{c.Name}（{c.Meaning}）", c.Code)), new("不显示码色", SceneColour.Hidden)];
 }

@@ -8,12 +8,12 @@ using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
-/// <summary>An operator says what a scene asks of dynamic codes: how long they live, whether once, which colour, whether with consent.</summary>
+/// <summary>An operator says what a scene asks of dynamic codes: how long they live, whether once, whether with consent.</summary>
 internal static class SaveSceneRule
 {
     /// <param name="Version">Null for a new rule.</param>
     internal sealed record Command(
-        string SceneCode, string Name, bool SingleUse, int LifeSeconds, ColourRule Colour, string? SceneColour, bool ConsentRequired, int? Version) : ICommand<Done>
+        string SceneCode, string Name, bool SingleUse, int LifeSeconds, bool ConsentRequired, int? Version) : ICommand<Done>
     {
         /// <summary>Of the dictionary 服务类型; empty for none.</summary>
         public string? ServiceType { get; init; }
@@ -27,9 +27,6 @@ internal static class SaveSceneRule
             RuleFor(c => c.Name).Must(n => !string.IsNullOrWhiteSpace(n) && n.Trim().Length <= 64 && !n.Any(char.IsControl)).WithMessage("请填写场景名称，最多 64 个字。");
             RuleFor(c => c.LifeSeconds).Must(s => s is >= DynamicTokens.ShortestLife and <= DynamicTokens.LongestLife && s % TokenFormat.LifeUnit == 0)
                 .WithMessage("有效期为 15 到 600 秒，须是 15 的倍数。");
-            RuleFor(c => c.Colour).IsInEnum().WithMessage("请选择码色规则。");
-            RuleFor(c => c.SceneColour).Matches(@"^[0-9A-Za-z-]{1,16}\z").When(c => !string.IsNullOrEmpty(c.SceneColour)).WithMessage("码色代码为 1 到 16 位字母、数字或连字符。");
-            RuleFor(c => c.SceneColour).NotEmpty().When(c => c.Colour == ColourRule.Fixed).WithMessage("固定码色时请填写码色代码。");
         }
     }
 
@@ -59,10 +56,10 @@ internal static class SaveSceneRule
                 throw new InputInvalid("serviceType", "请从列表中选择服务类型。");
             }
             rule.ServiceType = request.ServiceType ?? "";
-            (rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour) = (request.Name.Trim(), request.SingleUse, request.LifeSeconds, request.Colour);
-            (rule.SceneColour, rule.ConsentRequired, rule.ChangedAt) = (string.IsNullOrEmpty(request.SceneColour) ? null : request.SceneColour, request.ConsentRequired, db.Now);
+            (rule.Name, rule.SingleUse, rule.LifeSeconds) = (request.Name.Trim(), request.SingleUse, request.LifeSeconds);
+            (rule.ConsentRequired, rule.ChangedAt) = (request.ConsentRequired, db.Now);
             rule.Version += request.Version is null ? 0 : 1;
-            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.ServiceType });
+            db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.ConsentRequired, rule.ServiceType });
             await SceneRules.TouchAsync(db, ct);
             await db.SaveChangesAsync(ct);
             await rules.RefreshAsync(ct);

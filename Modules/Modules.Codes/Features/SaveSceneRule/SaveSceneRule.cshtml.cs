@@ -16,10 +16,7 @@ namespace SuiShenMa.Codes.Features;
 [Permission(DynamicPermissions.Scenes)]
 internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDictionaries dictionaries) : PageModel, IReload
 {
-    [BindProperty] public SaveSceneRule.Command Form { get; set; } = new("", "", false, DynamicTokens.DefaultLife, ColourRule.None, null, false, null);
-
-    public IEnumerable<SelectListItem> Colours =>
-        [new("不显示", nameof(ColourRule.None)), new("随主体", nameof(ColourRule.Subject)), new("固定", nameof(ColourRule.Fixed))];
+    [BindProperty] public SaveSceneRule.Command Form { get; set; } = new("", "", false, DynamicTokens.DefaultLife, false, null);
 
     private string? _stored;
 
@@ -30,7 +27,7 @@ internal sealed class SaveSceneRulePage(IMediator mediator, CodesDb db, IDiction
         if (code is not null)
         {
             var rule = await db.SceneRules.AsNoTracking().FirstOrDefaultAsync(r => r.SceneCode == code, ct) ?? throw new NotFound("没有这个场景的规则。");
-            Form = new SaveSceneRule.Command(rule.SceneCode, rule.Name, rule.SingleUse, rule.LifeSeconds, rule.Colour, rule.SceneColour, rule.ConsentRequired, rule.Version) { ServiceType = _stored = rule.ServiceType };
+            Form = new SaveSceneRule.Command(rule.SceneCode, rule.Name, rule.SingleUse, rule.LifeSeconds, rule.ConsentRequired, rule.Version) { ServiceType = _stored = rule.ServiceType };
         }
     }
 

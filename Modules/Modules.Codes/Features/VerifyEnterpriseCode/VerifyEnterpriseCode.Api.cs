@@ -43,10 +43,19 @@ internal static class VerifyEnterpriseCodeApi
                 {
                     throw new InputInvalid(errors);
                 }
-                var answer = context.Idempotency is null
-                    ? VerifyEnterpriseCodeResponseV1.Of(await VerifyEnterpriseCode.JudgeAsync(judge, statics, command, null, ct))
-                    : await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
-                context.Call = new CallNote("enterprise", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode);
+                VerifyEnterpriseCodeResponseV1 answer;
+                long? subject;
+                if (context.Idempotency is null)
+                {
+                    var verdict = await VerifyEnterpriseCode.JudgeAsync(judge, statics, command, null, ct);
+                    (answer, subject) = (VerifyEnterpriseCodeResponseV1.Of(verdict), verdict.Subject);
+                }
+                else
+                {
+                    answer = await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
+                    subject = context.Call?.Subject;
+                }
+                context.Call = new CallNote("enterprise", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode) { Subject = subject, CertType = answer.CertType };
                 await DynamicInput.WriteAsync(http, answer, ct);
             })
             .Partner("enterprise-codes.verify")

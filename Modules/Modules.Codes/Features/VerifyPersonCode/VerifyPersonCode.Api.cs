@@ -43,10 +43,19 @@ internal static class VerifyPersonCodeApi
                 {
                     throw new InputInvalid(errors);
                 }
-                var answer = context.Idempotency is null
-                    ? VerifyPersonCodeResponseV1.Of(await judge.JudgeAsync(body.Code, SubjectKind.Person, body.SceneCode, null, ct))
-                    : await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
-                context.Call = new CallNote("person", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode);
+                VerifyPersonCodeResponseV1 answer;
+                long? subject;
+                if (context.Idempotency is null)
+                {
+                    var verdict = await judge.JudgeAsync(body.Code, SubjectKind.Person, body.SceneCode, null, ct);
+                    (answer, subject) = (VerifyPersonCodeResponseV1.Of(verdict), verdict.Subject);
+                }
+                else
+                {
+                    answer = await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
+                    subject = context.Call?.Subject;
+                }
+                context.Call = new CallNote("person", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode) { Subject = subject, CertType = answer.CertType };
                 await DynamicInput.WriteAsync(http, answer, ct);
             })
             .Partner("person-codes.verify")

@@ -1,6 +1,8 @@
 using FluentValidation;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Kernel.CallLog;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -16,10 +18,14 @@ internal static class VerifyPersonCode
     }
 
     /// <summary>For calls with an idempotency key: what was used up and the answer are committed together.</summary>
-    internal sealed class Handler(DynamicJudge judge, CodesDb db) : IHandle<Command, VerifyPersonCodeResponseV1>
+    internal sealed class Handler(DynamicJudge judge, CodesDb db, ActorContext context) : IHandle<Command, VerifyPersonCodeResponseV1>
     {
-        public async Task<VerifyPersonCodeResponseV1> Handle(Command request, CancellationToken ct) =>
-            VerifyPersonCodeResponseV1.Of(await judge.JudgeAsync(request.Code, SubjectKind.Person, request.SceneCode, db, ct));
+        public async Task<VerifyPersonCodeResponseV1> Handle(Command request, CancellationToken ct)
+        {
+            var verdict = await judge.JudgeAsync(request.Code, SubjectKind.Person, request.SceneCode, db, ct);
+            context.Call = new CallNote("person") { Subject = verdict.Subject };
+            return VerifyPersonCodeResponseV1.Of(verdict);
+        }
     }
 
     public static Dictionary<string, string[]>? Errors(Command command)

@@ -40,7 +40,9 @@ internal static class ExportEnterpriseCodes
         {
             var categories = await book.ReadAsync(ct);
             var seen = db.Codes.AsNoTracking().Within(user.Actor, DataActions.Export);
-            var codes = request.Codes is { Count: > 0 } chosen ? seen.Where(c => chosen.Contains(c.Code)) : request.Filter.Apply(seen, categories);
+            var codes = request.Codes is { Count: > 0 } chosen
+                ? seen.Where(c => chosen.Contains(c.Code))
+                : request.Filter.Apply((await EnterpriseCodeSearch.ByKeywordAsync(db, seen, request.Filter.Keyword, ct)).Codes, categories);
             var total = await codes.CountAsync(ct);
             if (total is 0 or > Most)
             {

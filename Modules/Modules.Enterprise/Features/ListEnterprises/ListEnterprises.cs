@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
+using SuiShenMa.Enterprise.Lookup;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -41,8 +42,7 @@ internal static class ListEnterprises
             }
             else if (!string.IsNullOrWhiteSpace(request.Keyword))
             {
-                var words = Normalise.Field(request.Keyword);
-                codes = codes.Where(c => c.EnterpriseName.Contains(words));
+                codes = await EnterpriseCodeSearch.ByEnterpriseNameAsync(db, codes, Normalise.Field(request.Keyword), ct);
             }
             var groups = codes.GroupBy(c => c.Uscc).Select(g => new
             {

@@ -10,9 +10,13 @@ internal static class FollowEnterpriseScan
     internal sealed record Query(string Code) : IQuery<Result>;
 
     /// <param name="Enterprise">Null unless the code is known.</param>
-    internal sealed record Result(LandingVerdict Verdict, EnterpriseCodeCard? Enterprise);
+    internal sealed record Result(LandingVerdict Verdict, EnterpriseCodeCard? Enterprise)
+    {
+        /// <summary>What one can do here; only for a genuine code.</summary>
+        public IReadOnlyList<LandingService> Services { get; init; } = [];
+    }
 
-    internal sealed class Handler(IEnterpriseCodes codes) : IHandle<Query, Result>
+    internal sealed class Handler(IEnterpriseCodes codes, ILandingServices services) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -27,7 +31,9 @@ internal static class FollowEnterpriseScan
                 {
                     return new Result(LandingVerdict.Suspended, null);
                 }
-                return new Result(card.Enabled ? LandingVerdict.Genuine : LandingVerdict.Disabled, card);
+                return card.Enabled
+                    ? new Result(LandingVerdict.Genuine, card) { Services = await services.ForAsync(LandingKind.Enterprise, "", cancellationToken) }
+                    : new Result(LandingVerdict.Disabled, card);
             }
             return new Result(CodeValue.Read(value, out _) == CodeFault.Checksum ? LandingVerdict.Misread : LandingVerdict.Unknown, null);
         }

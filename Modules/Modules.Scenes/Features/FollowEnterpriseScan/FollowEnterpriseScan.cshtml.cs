@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Scenes.Guessing;
@@ -15,6 +16,8 @@ internal sealed class FollowEnterpriseScanPage(IMediator mediator, GuessLimit gu
     public LandingVerdict Verdict { get; private set; }
 
     public EnterpriseCodeCard? Enterprise { get; private set; }
+
+    public IReadOnlyList<LandingService> Services { get; private set; } = [];
 
     public bool TooManyGuesses { get; private set; }
 
@@ -37,7 +40,8 @@ internal sealed class FollowEnterpriseScanPage(IMediator mediator, GuessLimit gu
             Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             return Page();
         }
-        (Verdict, Enterprise) = await mediator.Send(new FollowEnterpriseScan.Query(code), ct);
+        var found = await mediator.Send(new FollowEnterpriseScan.Query(code), ct);
+        (Verdict, Enterprise, Services) = (found.Verdict, found.Enterprise, found.Services);
         Text = OfEnterprise(Verdict);
         if (Enterprise is null && Verdict != LandingVerdict.Suspended)
         {

@@ -82,10 +82,10 @@ internal static class Ask
         Demo.Post("/api/v1/enterprise-codes/verify", new { code, place = "南门", purpose = "进门登记", sceneCode = scene });
 
     /// <summary>A scene of its own with a rule.</summary>
-    public static async Task<string> Scene(bool once = false, int life = 60, ColourRule colour = ColourRule.None, string? sceneColour = null, bool consent = false)
+    public static async Task<string> Scene(bool once = false, int life = 60, bool consent = false)
     {
         var code = "s-" + Guid.CreateVersion7().ToString("N");
-        await Slice.Send(Slice.As("city-data", platform: true), new SaveSceneRule.Command(code, "测试场景", once, life, colour, sceneColour, consent, null));
+        await Slice.Send(Slice.As("city-data", platform: true), new SaveSceneRule.Command(code, "测试场景", once, life, consent, null));
         return code;
     }
 

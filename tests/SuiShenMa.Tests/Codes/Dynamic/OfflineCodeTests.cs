@@ -1,6 +1,7 @@
 using Shouldly;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Features;
+using SuiShenMa.Codes.Judging;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Tests.Kit;
 using SuiShenMa.Tools.Offline;
@@ -84,7 +85,7 @@ public sealed class OfflineCodeTests
         var (active, cancelled) = (await SomeCode.In(ObjectCodeState.Active), await SomeCode.In(ObjectCodeState.Cancelled));
         using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(4)))
         {
-            await FetchLists(RevocationSlices.OfCode(active.Code)[..2], RevocationSlices.OfCode(cancelled.Code)[..2]);
+            await FetchLists(RevocationCut.OfCode(active.Code)[..2], RevocationCut.OfCode(cancelled.Code)[..2]);
         }
         var good = await Certificate(active.Code);
         Run("--keys", Keys, "--revocations", _folder, "--code", $"https://x.cn/w/{active.Code}?a=1", good).ShouldBe(0, _said);
@@ -101,7 +102,7 @@ public sealed class OfflineCodeTests
     public async Task A_revocation_slice_that_was_changed_stops_every_verdict()
     {
         var code = await SomeCode.In(ObjectCodeState.Cancelled);
-        var slice = RevocationSlices.OfCode(code.Code)[..2];
+        var slice = RevocationCut.OfCode(code.Code)[..2];
         using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(6)))
         {
             await FetchLists(slice);
@@ -112,6 +113,69 @@ public sealed class OfflineCodeTests
         await File.WriteAllTextAsync(file, text.Replace($"\"{code.Code}\"", "", StringComparison.Ordinal).Replace("[,", "[", StringComparison.Ordinal).Replace(",,", ",", StringComparison.Ordinal).Replace(",]", "]", StringComparison.Ordinal));
         Run("--keys", Keys, "--revocations", _folder, await Certificate(code.Code)).ShouldBe(3);
         _said.ShouldContain("签名不对");
+    }
+
+    [Test]
+    public async Task A_revocation_that_was_lifted_lets_new_codes_through_and_leaves_those_of_before_dead()
+    {
+        var subject = Ask.NewSubject();
+        var before = (await Pack(subject, 1))["codes"][0]!["url"]!.GetValue<string>();
+        await Revoke(subject);
+        using (TestHost.Clock.Ahead(TimeSpan.FromSeconds(2)))
+        {
+            await Slice.Send(Slice.As("city-data", platform: true), new RestoreSubject.Command(subject, SubjectKind.Person));
+        }
+        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(10)))
+        {
+            var after = (await Pack(subject, 1))["codes"][0]!["url"]!.GetValue<string>();
+            await FetchLists(SliceOf(before));
+            (await File.ReadAllTextAsync(SliceFile(before))).ShouldContain(RevocationCut.OfSubject(SubjectOf(before)) + "@");
+            Verify(before).ShouldBe(1);
+            _said.ShouldContain("曾被撤销");
+            Verify(after).ShouldBe(0, _said);
+        }
+        using (TestHost.Clock.Ahead(TimeSpan.FromHours(26)))
+        {
+            await FetchLists(SliceOf(before));
+            (await File.ReadAllTextAsync(SliceFile(before))).ShouldNotContain(RevocationCut.OfSubject(SubjectOf(before)), customMessage: "no code of before the lifting is alive any more");
+        }
+    }
+
+    [Test]
+    public async Task The_newest_list_counts_and_one_older_than_what_was_seen_is_refused()
+    {
+        var subject = Ask.NewSubject();
+        var url = (await Pack(subject, 1))["codes"][0]!["url"]!.GetValue<string>();
+        var (file, old, seen) = (SliceFile(url), Path.Combine(_folder, "kept.json"), Path.Combine(_folder, "seen.txt"));
+        await FetchLists(SliceOf(url));
+        Run("--keys", Keys, "--revocations", _folder, "--seen", seen, url).ShouldBe(0, _said);
+        File.Move(file, old);
+        await Revoke(subject);
+        using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(12)))
+        {
+            await FetchLists(SliceOf(url));
+            Run("--keys", Keys, "--revocations", _folder, "--seen", seen, url).ShouldBe(1, "both lists are there; the newer one counts");
+            File.Delete(file);
+            Run("--keys", Keys, "--revocations", _folder, "--seen", seen, url).ShouldBe(3, "somebody brought back the list of before");
+            _said.ShouldContain("比本终端见过的旧");
+            Run("--keys", Keys, "--revocations", _folder, url).ShouldBe(0, "a terminal that remembers nothing cannot know");
+        }
+    }
+
+    [Test]
+    public async Task The_numbers_of_the_lists_rise_also_when_the_clock_is_set_back()
+    {
+        var numbers = new List<long>();
+        foreach (var minutes in new[] { 14, 60, -60, 16 })
+        {
+            using (TestHost.Clock.WallAhead(TimeSpan.FromMinutes(minutes)))
+            {
+                await FetchLists("7f");
+                numbers.Add(System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "7f.json")))!["sequence"]!.GetValue<long>());
+            }
+        }
+        numbers.ShouldBeInOrder(SortDirection.Ascending);
+        numbers.ShouldBeUnique();
     }
 
     [Test]
@@ -165,10 +229,14 @@ public sealed class OfflineCodeTests
         await File.WriteAllBytesAsync(file, answer.Bytes);
     }
 
-    private static string SliceOf(string url)
+    private string SliceFile(string url) => Path.Combine(_folder, SliceOf(url) + ".json");
+
+    private static string SliceOf(string url) => RevocationCut.OfSubject(SubjectOf(url))[..2];
+
+    private static long SubjectOf(string url)
     {
-        Ask.Service<OfflineTokens>().Read(url.AsSpan(url.LastIndexOf('/') + 1), out var token).ShouldBe(TokenFault.None);
-        return RevocationSlices.OfSubject(token.Subject)[..2];
+        Ask.Service<OfflineTokens>().Read(url.AsSpan(url.LastIndexOf('/') + 1), out var token).ShouldBeOneOf(TokenFault.None, TokenFault.Expired, TokenFault.NotYet);
+        return token.Subject;
     }
 
     private static Task<Answer> Pack(string subjectId, int count) => Ask.Demo.Post("/api/v1/person-codes/offline-packs", new { subjectId, certType = "516", count });

@@ -210,9 +210,9 @@ public sealed class PersonCodeTests
         row.Name.ShouldNotContain("赵钱孙李");
         row.CertNumberIndex!.Length.ShouldBe(64);
         Ask.Service<Subjects>().NameOf(row).ShouldBe("赵钱孙李");
-        var found = await Slice.Send(Slice.As("city-data", platform: true), new ListSubjects.Query { Person = " 310101209901010014 " });
+        var found = await Slice.Send(Slice.As("city-data", platform: true), new ListSubjects.Query { Text = " 310101209901010014 " });
         found.Items.ShouldContain(i => i.SubjectId == subject && i.MaskedName == "赵*");
-        (await Slice.Send(Slice.As("city-data", platform: true), new ListSubjects.Query { Person = "赵钱孙李" })).Items.ShouldContain(i => i.SubjectId == subject);
+        (await Slice.Send(Slice.As("city-data", platform: true), new ListSubjects.Query { Text = "赵钱孙李" })).Items.ShouldContain(i => i.SubjectId == subject);
     }
 
     [Test]

@@ -132,18 +132,6 @@ public sealed class SingleUseTests
         (await Ask.VerifyPerson(token)).Reason().ShouldBe("valid");
     }
 
-    [TestCase("None", "00", null)]
-    [TestCase("Fixed", "01", "01")]
-    [TestCase("Subject", "00", "00")]
-    [Row(23)]
-    public async Task The_colour_is_the_scenes(string rule, string sceneColour, string? shown)
-    {
-        var scene = await Ask.Scene(colour: Enum.Parse<ColourRule>(rule), sceneColour: sceneColour);
-        var issued = await Ask.Person(Ask.NewSubject(), scene: scene);
-        issued.Text("colour").ShouldBe(shown);
-        (await Ask.VerifyPerson(issued.Text("token")!, scene)).Text("colour").ShouldBe(shown);
-    }
-
     [Test]
     public async Task The_scene_bounds_the_life_of_its_codes()
     {

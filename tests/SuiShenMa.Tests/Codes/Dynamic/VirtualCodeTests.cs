@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Tests.Codes.Engine;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Codes.Dynamic;
@@ -97,6 +99,36 @@ public sealed class VirtualCodeTests
     {
         (await New(new { typeCode = "t", payload = "", landingUrl = url, singleUse = false }))["errors"]["landingUrl"]!.AsArray().Count.ShouldBe(1);
         (await New(new { typeCode = "t", payload = "", callbackUrl = url, singleUse = false }))["errors"]["callbackUrl"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Test, Row(17, 18)]
+    public async Task Callback_and_landing_page_must_be_on_the_white_lists_by_exact_host_or_true_subdomain()
+    {
+        var (scan, service) = (WhiteListTests.Host(), WhiteListTests.Host());
+        await WhiteListTests.Put(WhiteListKind.Scan, scan);
+        await WhiteListTests.Put(WhiteListKind.Service, service, c => c.WithSubdomains = true);
+        (await New(Given($"https://{scan}/page", $"https://a.{service}/hook"))).Status.ShouldBe(200);
+        (await New(Given($"https://{service}/page", $"https://{service}/hook"))).Status.ShouldBe(200);
+        var refused = await New(Given($"https://{scan}.evil-example.com/page", $"https://{scan}/hook"));
+        refused.Status.ShouldBe(400);
+        refused["errors"]["landingUrl"]![0]!.GetValue<string>().ShouldContain("扫码白名单或服务白名单");
+        refused["errors"]["callbackUrl"]![0]!.GetValue<string>().ShouldContain($"请联系平台管理员将 {scan} 登记到服务白名单");
+        (await New(Given($"https://x{service}/page", null))).Status.ShouldBe(400, "a name that merely ends alike is another host");
+
+        static object Given(string landingUrl, string? callbackUrl) => new { typeCode = "login", payload = "", landingUrl, callbackUrl, singleUse = false };
+    }
+
+    [Test]
+    public async Task A_landing_page_whose_host_leaves_the_list_gets_no_more_visitors_and_the_code_stays_readable()
+    {
+        var host = WhiteListTests.Host();
+        await WhiteListTests.Put(WhiteListKind.Scan, host);
+        var token = (await New(new { typeCode = "login", payload = "still here", landingUrl = $"https://{host}/login", singleUse = false })).Text("token")!;
+        using var person = Operator.Stranger();
+        (await person.Read("/c/" + token)).ShouldContain($"https://{host}/login");
+        await Slice.Send(Slice.As("city-data", platform: true), new DeleteWhiteListEntry.Command((await WhiteListTests.Find(host)).Id));
+        (await person.Read("/c/" + token)).ShouldNotContain(host);
+        (await Verify(token)).Text("payload").ShouldBe("still here");
     }
 
     [TestCase(14)]

@@ -9,6 +9,7 @@ using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Tests.Enterprise;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Codes.Engine;
@@ -45,6 +46,57 @@ public sealed class ColourTests
 
         Task<Answer> IssueAsync() => tool.Post("/api/v1/person-codes", new { subjectId = subject, certType = "111" });
         Task<Answer> VerifyAsync(string? at) => tool.Post("/api/v1/person-codes/verify", new { code = issued.Text("token"), place = "门口", purpose = "检查", sceneCode = at });
+    }
+
+    [TestCase(nameof(ColourTest.Always), "01", "01", null)]
+    [TestCase(nameof(ColourTest.Always), SceneColour.Hidden, null, "10")]
+    [TestCase(nameof(ColourTest.AssignedMissing), "00", "00", null)]
+    [TestCase(nameof(ColourTest.AssignedMissing), "00", "10", "10")]
+    public async Task Issuing_and_verifying_a_dynamic_code_ask_the_same_rules(string test, string colour, string? shown, string? assigned)
+    {
+        var (subject, scene, tool) = ("person-" + ExtensionTests.Word(), "s" + ExtensionTests.Word(), new Partner());
+        await tool.Post("/api/v1/person-codes", new { subjectId = subject, certType = "111" });
+        if (assigned is not null)
+        {
+            await ExtensionTests.Run(new { subject, colour = assigned });
+        }
+        await Rule(scene, 1, Enum.Parse<ColourTest>(test), null, null, colour);
+        var issued = await tool.Post("/api/v1/person-codes", new { subjectId = subject, certType = "111", sceneCode = scene });
+        issued.Text("colour").ShouldBe(shown);
+        (await tool.Post("/api/v1/person-codes/verify", new { code = issued.Text("token"), place = "门口", purpose = "检查", sceneCode = scene })).Text("colour").ShouldBe(shown);
+    }
+
+    [Test]
+    public async Task A_rule_over_a_field_colours_a_dynamic_code_when_it_is_issued_and_when_it_is_verified()
+    {
+        var (f, subject, scene, tool) = (await ExtensionTests.FieldSet(), "person-" + ExtensionTests.Word(), "s" + ExtensionTests.Word(), new Partner());
+        await tool.Post("/api/v1/person-codes", new { subjectId = subject, certType = "111" });
+        await Rule(scene, 1, ColourTest.FieldAtLeast, f + ".number", "60", "00");
+        await Rule(scene, 2, ColourTest.FieldMissing, f + ".number", null, "11");
+        foreach (var (score, shown) in new (int?, string?)[] { (null, "11"), (70, "00"), (20, null) })
+        {
+            if (score is not null)
+            {
+                await ExtensionTests.Run(new { subject, fields = new JsonObject { [f + ".number"] = score } });
+            }
+            var issued = await tool.Post("/api/v1/person-codes", new { subjectId = subject, certType = "111", sceneCode = scene });
+            issued.Text("colour").ShouldBe(shown);
+            (await tool.Post("/api/v1/person-codes/verify", new { code = issued.Text("token"), place = "门口", purpose = "检查", sceneCode = scene })).Text("colour").ShouldBe(shown);
+        }
+    }
+
+    [Test]
+    public async Task The_static_code_of_an_enterprise_shows_the_colour_of_the_enterprise()
+    {
+        var (entry, scene) = (EnterpriseKit.Entry(), "s" + ExtensionTests.Word());
+        var code = await EnterpriseKit.IssueAsync(entry);
+        (await VerifyAsync(null)).Body!.AsObject().ContainsKey("colour").ShouldBeFalse();
+        await ExtensionTests.Run(new { subject = entry.Uscc, colour = "01" });
+        (await VerifyAsync(null)).Text("colour").ShouldBe("01");
+        await Rule(scene, 1, ColourTest.AssignedIs, null, "01", "10");
+        (await VerifyAsync(scene)).Text("colour").ShouldBe("10");
+
+        Task<Answer> VerifyAsync(string? at) => new Partner().Post("/api/v1/enterprise-codes/verify", new { code, place = "门口", purpose = "检查", sceneCode = at });
     }
 
     [Test]

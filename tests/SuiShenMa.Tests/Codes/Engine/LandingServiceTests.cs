@@ -6,6 +6,7 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel;
 using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Tests.Enterprise;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Codes.Engine;
@@ -28,6 +29,23 @@ public sealed class LandingServiceTests
         page.ShouldNotContain("别的类型");
         page.ShouldContain("无需登录即可查看");
         (await Page((await SomeCode.In(ObjectCodeState.Disabled)).Code)).ShouldNotContain("报修", customMessage: "a code that is out of use offers nothing");
+    }
+
+    [Test]
+    public async Task The_page_of_an_enterprise_code_offers_its_services_to_guests_too()
+    {
+        var host = WhiteListTests.Host();
+        await WhiteListTests.Put(WhiteListKind.Service, host);
+        var (open, closed) = ("评价" + ExtensionTests.Word(), "年报" + ExtensionTests.Word());
+        await Put(open, $"https://{host}/rate", "", login: false, LandingKind.Enterprise);
+        await Put(closed, $"https://{host}/report", "", login: true, LandingKind.Enterprise);
+        var code = await EnterpriseKit.IssueAsync();
+        using var guest = Operator.Stranger();
+        (await guest.Read("/e/" + code)).ShouldSatisfyAllConditions(
+            p => p.ShouldContain($"<a href=\"https://{host}/rate\" rel=\"noopener noreferrer nofollow\"><strong>{open}</strong><span class=\"login\">无需登录</span>"),
+            p => p.ShouldContain($"<strong>{closed}</strong><span class=\"login yes\">需要登录</span>"));
+        await Slice.Send(EnterpriseKit.Xuhui, new SuiShenMa.Enterprise.Features.SetEnterpriseCodeState.Command(code, false, "停业"));
+        (await guest.Read("/e/" + code)).ShouldNotContain(open, customMessage: "a code that is out of use offers nothing");
     }
 
     [Test]
@@ -75,8 +93,8 @@ public sealed class LandingServiceTests
         (await admin.Read("/admin/landing-services?keyword=" + name)).ShouldContain("没有符合条件的服务");
     }
 
-    private static Task<SuiShenMa.Kernel.Slices.Done> Put(string name, string address, string type, bool login) => Slice.Send(Slice.As("city-data", platform: true),
-        new SaveLandingService.Command { Kind = LandingKind.Object, TypeCode = type, Name = name, Address = address, NeedsLogin = login, Enabled = true, Order = 1 });
+    private static Task<SuiShenMa.Kernel.Slices.Done> Put(string name, string address, string type, bool login, LandingKind kind = LandingKind.Object) => Slice.Send(Slice.As("city-data", platform: true),
+        new SaveLandingService.Command { Kind = kind, TypeCode = type, Name = name, Address = address, NeedsLogin = login, Enabled = true, Order = 1 });
 
     private static async Task<string> Page(string code)
     {

@@ -8,6 +8,7 @@ using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Short;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Tests.Enterprise;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Codes.Engine;
@@ -34,6 +35,40 @@ public sealed class ShortCodeTests
         decoded.Status.ShouldBe(200);
         decoded.Text("target").ShouldBe(code);
         decoded.Text("kind").ShouldBe("object");
+    }
+
+    [Test, Row(205, 206, 207)]
+    public async Task An_enterprise_code_gets_a_short_code_that_verifies_decodes_and_leads_to_its_page()
+    {
+        var code = await EnterpriseKit.IssueAsync();
+        foreach (var target in new[] { code, "https://ssm.example.cn/e/" + code.ToLowerInvariant() + "\r\n" })
+        {
+            var made = await Caller.Post("/api/v1/short-codes", new { target });
+            made.Status.ShouldBeOneOf(200, 201);
+            made.Text("kind").ShouldBe("enterprise");
+            (await Caller.Post("/api/v1/short-codes/verify", new { @short = made.Text("short") }))["valid"].GetValue<bool>().ShouldBeTrue();
+            var decoded = await Caller.Post("/api/v1/short-codes/decode", new { @short = made.Text("url") });
+            (decoded.Text("kind"), decoded.Text("target")).ShouldBe(("enterprise", code));
+            using var person = Operator.Stranger();
+            using var scan = await person.Get("/s/" + made.Text("short"));
+            (scan.StatusCode, scan.Headers.Location?.ToString()).ShouldBe((HttpStatusCode.SeeOther, "/e/" + code));
+        }
+        await Slice.Send(EnterpriseKit.Xuhui, new SuiShenMa.Enterprise.Features.SetEnterpriseCodeState.Command(code, false, "停业"));
+        (await Caller.Post("/api/v1/short-codes", new { target = code, distinct = true })).Status.ShouldBe(201, "a code that is out of use for a time says so on its page");
+        (await Caller.Post("/api/v1/short-codes", new { target = "https://ssm.example.cn/e/" + CodeValue.Create().Text })).Status.ShouldBe(400);
+    }
+
+    [Test]
+    public async Task An_enterprise_code_of_the_former_system_gets_a_short_code_by_its_address()
+    {
+        var old = await EnterpriseKit.OldCodeAsync();
+        var made = await Caller.Post("/api/v1/short-codes", new { target = "https://ssm.example.cn/e/" + old.ToLowerInvariant() });
+        (made.Status, made.Text("kind")).ShouldBe((201, "enterprise"));
+        (await Caller.Post("/api/v1/short-codes/decode", new { @short = made.Text("short") })).Text("target").ShouldBe(old);
+        using var person = Operator.Stranger();
+        using var scan = await person.Get("/s/" + made.Text("short"));
+        scan.Headers.Location?.ToString().ShouldBe("/e/" + old);
+        (await person.Read("/e/" + old)).ShouldContain("旧版码");
     }
 
     [Test]

@@ -111,9 +111,15 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
 
                     b.HasIndex("CertNumberIndex");
 
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("GoodFrom");
+
                     b.HasIndex("NameIndex");
 
                     b.HasIndex("RevokedAt");
+
+                    b.HasIndex("CertType", "CreatedAt");
 
                     b.HasIndex("Kind", "SubjectId")
                         .IsUnique();
@@ -136,11 +142,6 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
-                    b.Property<string>("Colour")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("varchar(32)");
-
                     b.Property<bool>("ConsentRequired")
                         .HasColumnType("tinyint(1)");
 
@@ -156,10 +157,6 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
-
-                    b.Property<string>("SceneColour")
-                        .HasMaxLength(16)
-                        .HasColumnType("varchar(16)");
 
                     b.Property<string>("ServiceType")
                         .IsRequired()
@@ -292,8 +289,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.Colour", b =>
                 {
                     b.Property<string>("Code")
-                        .HasMaxLength(8)
-                        .HasColumnType("varchar(8)");
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
 
                     b.Property<bool>("BuiltIn")
                         .HasColumnType("tinyint(1)");
@@ -539,8 +536,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
 
                     b.Property<string>("ColourCode")
                         .IsRequired()
-                        .HasMaxLength(8)
-                        .HasColumnType("varchar(8)");
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
 
                     b.Property<bool>("Enabled")
                         .HasColumnType("tinyint(1)");
@@ -603,8 +600,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasColumnType("varchar(32)");
 
                     b.Property<string>("Colour")
-                        .HasMaxLength(8)
-                        .HasColumnType("varchar(8)");
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
 
                     b.Property<DateTime?>("ColourAt")
                         .HasPrecision(6)
@@ -912,6 +909,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("CertType")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("varchar(16)");
+
                     b.Property<string>("CodeKind")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -974,6 +976,9 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
+                    b.Property<long?>("Subject")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("TraceId")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -998,6 +1003,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("Reason", "Id");
 
                     b.HasIndex("Source", "Id");
+
+                    b.HasIndex("Subject", "Id");
 
                     b.ToTable("codes_call", (string)null);
                 });

@@ -104,9 +104,15 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
 
                     b.HasIndex("CertNumberIndex");
 
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("GoodFrom");
+
                     b.HasIndex("NameIndex");
 
                     b.HasIndex("RevokedAt");
+
+                    b.HasIndex("CertType", "CreatedAt");
 
                     b.HasIndex("Kind", "SubjectId")
                         .IsUnique();
@@ -129,11 +135,6 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Colour")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
                     b.Property<bool>("ConsentRequired")
                         .HasColumnType("INTEGER");
 
@@ -148,10 +149,6 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SceneColour")
-                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ServiceType")
@@ -283,7 +280,7 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.Colour", b =>
                 {
                     b.Property<string>("Code")
-                        .HasMaxLength(8)
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("BuiltIn")
@@ -528,7 +525,7 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
 
                     b.Property<string>("ColourCode")
                         .IsRequired()
-                        .HasMaxLength(8)
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Enabled")
@@ -592,7 +589,7 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Colour")
-                        .HasMaxLength(8)
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ColourAt")
@@ -901,6 +898,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CertType")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CodeKind")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -963,6 +965,9 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("Subject")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TraceId")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -987,6 +992,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("Reason", "Id");
 
                     b.HasIndex("Source", "Id");
+
+                    b.HasIndex("Subject", "Id");
 
                     b.ToTable("codes_call", (string)null);
                 });

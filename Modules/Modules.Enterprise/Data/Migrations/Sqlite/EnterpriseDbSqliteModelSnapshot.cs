@@ -184,12 +184,16 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt");
 
+                    b.HasIndex("Printed");
+
                     b.HasIndex("CategoryCode", "Id");
 
                     b.HasIndex("DistrictCode", "Id");
 
                     b.HasIndex("Uscc", "UniqueAddress")
                         .IsUnique();
+
+                    b.HasIndex("Name", "EnterpriseName", "Address");
 
                     b.ToTable("enterprise_code", (string)null);
 
