@@ -35,6 +35,7 @@ internal static class AdminAuditActions
         ("account.portal-bound", "绑定统一门户账号"),
         ("account.portal-refused", "统一门户登录被拒绝"),
         ("policy.changed", "修改安全策略"),
+        ("account.names-encrypted", "加密账号姓名"),
         ("account.changed", "修改账号"),
         ("account.deleted", "删除账号"),
         ("account.rights-changed", "设置账号权限"),

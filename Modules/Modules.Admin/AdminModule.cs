@@ -1,3 +1,4 @@
+using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +12,7 @@ using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Notices;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.Seeds;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
@@ -62,6 +64,8 @@ public sealed class AdminModule : IModule
         services.AddScoped<IWorkbenchCard, IntegrityCard>();
         services.AddScoped<IFrameNotices, FrameNotices>();
         services.AddScoped<IPersonalSource, ContactSource>();
+        services.AddScoped<IPersonalSource, SubAccountSource>();
+        services.AddScoped<Holders>();
 
         services.AddSingleton<AdminDirectory>();
         services.AddSingleton<IDepartments>(p => p.GetRequiredService<AdminDirectory>());
@@ -91,6 +95,7 @@ public sealed class AdminModule : IModule
         services.AddJob<SweepSessionsJob>(300);
         services.AddJob<DisableUnusedAccountsJob>(600);
         services.AddJob<ExpireAdministratorChangesJob>(60);
+        services.AddJob<SealAccountNamesJob>(600);
         services.AddScoped<Contacts>();
         services.AddDelivery(configuration);
         services.AddSingleSignOn(configuration);
@@ -105,6 +110,13 @@ public sealed class AdminModule : IModule
         ExportDictionary.MapSite(site);
     }
 
-    public Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct) =>
-        services.GetRequiredService<AdminSeed>().RunAsync(options, ct);
+    public async Task SeedAsync(IServiceProvider services, SeedOptions options, CancellationToken ct)
+    {
+        var mediator = services.GetRequiredService<IMediator>();
+        while ((await mediator.Send(new SealAccountNames.Command(), ct)).More)
+        {
+            // Each turn empties a batch, so there is a last one.
+        }
+        await services.GetRequiredService<AdminSeed>().RunAsync(options, ct);
+    }
 }

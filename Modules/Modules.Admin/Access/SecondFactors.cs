@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using OtpNet;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
@@ -9,12 +10,11 @@ using SuiShenMa.Kernel.Cryptography;
 namespace SuiShenMa.Admin.Access;
 
 /// <summary>Authenticators: enrolment, codes, recovery codes.</summary>
-internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring keyring, PolicyBook policies, DemoAccounts demo)
+internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring keyring, PolicyBook policies, DemoAccounts demo, IOptions<SecondFactorOptions> options)
 {
     private const string RecoveryPurpose = "recovery-code";
     private const string RecoveryAlphabet = "23456789abcdefghjkmnpqrstuvwxyz";
     public const int RecoveryCodes = 10;
-    public const int StepSeconds = 30;
 
     /// <summary>Whether the policy wants this account to have a second factor.</summary>
     public async ValueTask<bool> IsDemandedAsync(Account account, CancellationToken ct)
@@ -32,15 +32,16 @@ internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring key
 
     /// <summary>The secret that the page shows; one that is not confirmed yet stays the same while the page is loaded again.</summary>
     /// <returns>Base32, as people type it, and the address of the picture.</returns>
-    public async Task<(string Secret, string Uri)> OfferAsync(Account account, CancellationToken ct)
+    public async Task<(string Secret, string Uri, OtpAlgorithm Algorithm)> OfferAsync(Account account, CancellationToken ct)
     {
         var factor = await FindAsync(account.Id, ct) ?? db.Factors.Add(new SecondFactor { AccountId = account.Id }).Entity;
-        if (factor.Sealed.Length == 0 || factor.ConfirmedAt is not null)
+        var algorithm = options.Value.Algorithm;
+        if (factor.Sealed.Length == 0 || factor.ConfirmedAt is not null || factor.Algorithm != algorithm)
         {
-            factor.Offer(cipher.Encrypt(Base32Encoding.ToString(KeyGeneration.GenerateRandomKey(20)), "admin_second_factor", account.ActorId, "secret"));
+            factor.Offer(cipher.Encrypt(Base32Encoding.ToString(TotpCodes.NewSecret(algorithm)).TrimEnd('='), "admin_second_factor", account.ActorId, "secret"), algorithm);
         }
         var secret = Open(factor);
-        return (secret, new OtpUri(OtpType.Totp, secret, account.UserName, "随申码运行管理平台").ToString());
+        return (secret, TotpCodes.UriOf(algorithm, secret, account.UserName, "随申码运行管理平台"), algorithm);
     }
 
     /// <summary>Counts the attempt and looks at the code; the caller saves in any case.</summary>
@@ -51,7 +52,7 @@ internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring key
         var text = new string([.. code.Where(char.IsLetterOrDigit)]).ToLowerInvariant();
         if (text.Length == 6 && text.All(char.IsAsciiDigit))
         {
-            var totp = new Totp(Base32Encoding.ToBytes(Open(factor)), StepSeconds);
+            var totp = TotpCodes.Of(factor.Algorithm, Base32Encoding.ToBytes(Open(factor)));
             if (!totp.VerifyTotp(db.Now, text, out var step, new VerificationWindow(previous: 1, future: 1)) || step <= factor.LastStep)
             {
                 return null;

@@ -7,10 +7,10 @@ namespace SuiShenMa.Admin.Access;
 
 /// <summary>One value of the security policy.</summary>
 /// <param name="Default">The profile <c>mlps3</c> (GB/T 22239-2019, level three).</param>
-/// <param name="Min">Bounds within which administrators may set it; none of them is weaker than the standard asks. 0 to 1 is no or yes.</param>
+/// <param name="Min">Bounds within which administrators may set it; none of them is weaker than the standard asks. Up to 1 is no or yes.</param>
 internal sealed record PolicyItem(string Name, string Group, string Text, string Unit, int Default, int Min, int Max, string Clause)
 {
-    public bool IsSwitch => Min == 0 && Max == 1;
+    public bool IsSwitch => Max == 1;
 }
 
 /// <summary>All values of the security policy, in the order of the page.</summary>
@@ -47,8 +47,8 @@ internal static class PolicyTable
         new(LongestHours, "会话", "登录后最长有效", "小时", 12, 1, 12, "8.1.4.1 b"),
         new(Concurrent, "会话", "同一账号同时登录不超过", "处", 2, 1, 10, "8.1.4.2 c"),
         new(RefuseWhenFull, "会话", "达到上限时拒绝新的登录（否则退出最早的登录）", "", 0, 0, 1, "8.1.4.2 c"),
-        new(FactorAdministrators, "二次验证", "管理员必须启用", "", 1, 0, 1, "8.1.4.1 d"),
-        new(FactorDepartments, "二次验证", "部门账号必须启用", "", 0, 0, 1, "8.1.4.1 d"),
+        new(FactorAdministrators, "二次验证", "管理员必须启用", "", 1, 1, 1, "8.1.4.1 d"),
+        new(FactorDepartments, "二次验证", "部门账号必须启用（它们管理子账号）", "", 1, 0, 1, "8.1.4.1 d"),
         new(FactorSubAccounts, "二次验证", "子账号必须启用", "", 0, 0, 1, "8.1.4.1 d"),
         new(FactorTrustPortal, "二次验证", "统一门户已做两种方式鉴别的，不再要求", "", 1, 0, 1, "8.1.4.1 d"),
         new(UnusedDays, "账号", "连续未登录后自动停用", "天", 90, 30, 365, "8.1.4.2 c"),
@@ -56,7 +56,9 @@ internal static class PolicyTable
     ];
 
     /// <summary>On a machine where the platform is tried out nobody is made to enrol an authenticator, unless somebody says so on the page.</summary>
-    public static int DefaultOf(PolicyItem item, bool development) => development && item.Name == FactorAdministrators ? 0 : item.Default;
+    public static int DefaultOf(PolicyItem item, bool development) => development && item.Name is (FactorAdministrators or FactorDepartments) ? 0 : item.Default;
+
+    public static int MinOf(PolicyItem item, bool development) => development && item.Name == FactorAdministrators ? 0 : item.Min;
 }
 
 /// <summary>The values in force.</summary>
@@ -92,7 +94,7 @@ internal sealed class PolicyBook(IServiceScopeFactory scopes, IHostEnvironment e
         var set = await db.Policy.AsNoTracking().ToDictionaryAsync(p => p.Name, p => p.Value, ct);
         var policy = new SecurityPolicy(PolicyTable.All.ToDictionary(i => i.Name,
             // A row that was changed past the page is held within its bounds.
-            i => set.TryGetValue(i.Name, out var value) ? Math.Clamp(value, i.Min, i.Max) : PolicyTable.DefaultOf(i, environment.IsDevelopment())));
+            i => set.TryGetValue(i.Name, out var value) ? Math.Clamp(value, PolicyTable.MinOf(i, environment.IsDevelopment()), i.Max) : PolicyTable.DefaultOf(i, environment.IsDevelopment())));
         _read = new Read(at, policy);
         return policy;
     }

@@ -18,7 +18,7 @@ internal sealed record AuditFilter
     /// <summary>Narrows the operation log to one kind of act.</summary>
     public AuditCategory? Category { get; init; }
 
-    /// <summary>Name, user name or id of an account, or id of an application.</summary>
+    /// <summary>User name or id of an account, or id of an application.</summary>
     public string? Who { get; init; }
 
     public string? Source { get; init; }
@@ -79,7 +79,7 @@ internal static class AuditSearch
         return new AuditHits(db.Audit.AsNoTracking(), await BoundAsync(db, placed, from, to, ct), db.IsSqlite ? records.Where(r => r.Seq == null) : null);
     }
 
-    /// <summary>Names are looked up among the accounts, so that the log itself is asked for ids only.</summary>
+    /// <summary>User names are looked up among the accounts, so that the log itself is asked for ids only.</summary>
     private static async Task<IQueryable<AuditRecord>> PeopleAsync(AdminDb db, IQueryable<AuditRecord> records, LogKind log, string? who, CancellationToken ct)
     {
         if (Exact(who) is not { } text)
@@ -87,7 +87,7 @@ internal static class AuditSearch
             return records;
         }
         var lower = text.ToLowerInvariant();
-        var found = await db.Accounts.AsNoTracking().Where(a => a.UserName.Contains(lower) || a.Name.Contains(text)).Select(a => a.Id).Take(MostPeople).ToListAsync(ct);
+        var found = await db.Accounts.AsNoTracking().Where(a => a.UserName.Contains(lower)).Select(a => a.Id).Take(MostPeople).ToListAsync(ct);
         List<string> ids = [text, .. found.Select(id => id.ToString("N"))];
         if (text is "系统" or "system")
         {

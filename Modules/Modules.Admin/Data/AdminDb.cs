@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
@@ -26,6 +27,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
     public DbSet<AccountTerms> Terms => Set<AccountTerms>();
     public DbSet<SecondFactor> Factors => Set<SecondFactor>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<AccountHolder> Holders => Set<AccountHolder>();
     public DbSet<AdministratorChange> AdministratorChanges => Set<AdministratorChange>();
     public DbSet<Provisioning> Provisioning => Set<Provisioning>();
 
@@ -39,7 +41,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
-    private static readonly string[] KnownToPortal = [nameof(Account.Name), nameof(Account.DepartmentId), nameof(Account.Disabled)];
+    private static readonly string[] KnownToPortal = [nameof(Account.DepartmentId), nameof(Account.Disabled)];
 
     public DbSet<AdminDictionaryKind> DictionaryKinds => Set<AdminDictionaryKind>();
     public DbSet<AdminAnnouncement> Announcements => Set<AdminAnnouncement>();
@@ -115,6 +117,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => new { x.AccountId, x.ReadAt });
             e.HasIndex(x => new { x.Key, x.AccountId }).IsUnique();
         });
+        model.Entity<AccountHolder>(e => { e.ToTable("admin_account_holder"); e.HasKey(x => x.AccountId); e.HasIndex(x => x.NameIndex); });
         model.Entity<AccountContact>(e => { e.ToTable("admin_contact"); e.HasKey(x => x.AccountId); });
         MapSignIn(model);
     }
@@ -132,7 +135,13 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => new { x.EndedAt, x.LastSeenAt });
         });
         model.Entity<AccountTerms>(e => { e.ToTable("admin_account_terms"); e.HasKey(x => x.AccountId); });
-        model.Entity<SecondFactor>(e => { e.ToTable("admin_second_factor"); e.HasKey(x => x.AccountId); });
+        model.Entity<SecondFactor>(e =>
+        {
+            e.ToTable("admin_second_factor");
+            e.HasKey(x => x.AccountId);
+            // Enrolments from before the choice.
+            e.Property(x => x.Algorithm).HasDefaultValue(OtpAlgorithm.Sha1);
+        });
         model.Entity<Provisioning>(e =>
         {
             e.ToTable("admin_provisioning");

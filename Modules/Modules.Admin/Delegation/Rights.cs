@@ -52,7 +52,8 @@ internal sealed class Rights(PermissionCatalog permissions, IHostEnvironment env
             top = top.Parent;
         }
         var department = top.Department is null ? null : Picture.Of(top.Department);
-        var actor = new Actor(ActorKind.Operator, account.ActorId, account.Name, department?.Id ?? "", department?.Name ?? "", ScopeOf(layers, department, account), PermissionsOf(layers));
+        // By user name: records, lists and watermarks keep what an actor is called, and a person's name is no text for them.
+        var actor = new Actor(ActorKind.Operator, account.ActorId, account.UserName, department?.Id ?? "", department?.Name ?? "", ScopeOf(layers, department, account), PermissionsOf(layers));
         return new Standing(actor, layers) { Waits = account.MustChangePassword };
     }
 

@@ -35,7 +35,8 @@ internal sealed class Account
     /// <summary>As typed at sign-in, in lower case; unique.</summary>
     [MaxLength(64)] public string UserName { get; init; } = "";
 
-    [MaxLength(64)] public string Name { get; set; } = "";
+    /// <summary>Empty: names are personal columns (<see cref="Persons.AccountHolder"/>). What an earlier version wrote here is moved there at start.</summary>
+    [MaxLength(64)] public string Name { get; private set; } = "";
     public AccountKind Kind { get; init; }
     [MaxLength(64)] public string DepartmentId { get; set; } = "";
 
@@ -80,6 +81,14 @@ internal sealed class Account
     {
         get => GrantList.Read(GrantsJson);
         set => GrantsJson = GrantList.Write(value);
+    }
+
+    /// <summary>Hands out the name of an earlier version and forgets it.</summary>
+    public string TakeName()
+    {
+        var name = Name;
+        Name = "";
+        return name;
     }
 
     public static string Normalize(string userName) => userName.Trim().ToLowerInvariant();

@@ -3,6 +3,9 @@ using SuiShenMa.Kernel;
 
 namespace SuiShenMa.Admin.Domain;
 
+/// <summary>The hash below the HMAC of an authenticator's codes. Each enrolment keeps its own.</summary>
+internal enum OtpAlgorithm { Sha1, Sm3 }
+
 /// <summary>The authenticator (TOTP, RFC 6238) of an account; its secret is sealed.</summary>
 /// <remarks>GB/T 22239-2019 8.1.4.1d.</remarks>
 internal sealed class SecondFactor
@@ -12,6 +15,8 @@ internal sealed class SecondFactor
 
     public Guid AccountId { get; init; }
     [MaxLength(256)] public string Sealed { get; private set; } = "";
+
+    public OtpAlgorithm Algorithm { get; private set; }
 
     /// <summary>Null while the person has not yet shown that the authenticator works.</summary>
     public DateTime? ConfirmedAt { get; private set; }
@@ -24,9 +29,9 @@ internal sealed class SecondFactor
     public int Version { get; private set; }
 
     /// <summary>A new secret, not yet confirmed.</summary>
-    public void Offer(string sealedSecret)
+    public void Offer(string sealedSecret, OtpAlgorithm algorithm)
     {
-        (Sealed, ConfirmedAt, LastStep, Failures, LockedUntil) = (sealedSecret, null, 0, 0, null);
+        (Sealed, Algorithm, ConfirmedAt, LastStep, Failures, LockedUntil) = (sealedSecret, algorithm, null, 0, 0, null);
         Version++;
     }
 

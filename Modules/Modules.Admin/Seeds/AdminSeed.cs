@@ -7,13 +7,14 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
 
 namespace SuiShenMa.Admin.Seeds;
 
 /// <summary>Writes what a fresh database lacks: divisions, dictionaries, and either the demo's accounts or the first administrator.</summary>
-internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed roles, IConfiguration configuration, IHostEnvironment environment, ILogger<AdminSeed> log)
+internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed roles, Holders holders, IConfiguration configuration, IHostEnvironment environment, ILogger<AdminSeed> log)
 {
     public const string FirstPasswordSetting = "SSM_ADMIN_PASSWORD";
 
@@ -32,7 +33,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
         }
         else if (!await db.Accounts.AnyAsync(ct))
         {
-            FirstAdministrators(known);
+            await FirstAdministratorsAsync(known, ct);
         }
         if (db.ChangeTracker.HasChanges())
         {
@@ -86,7 +87,6 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
                 account = new Account
                 {
                     UserName = demo.UserName,
-                    Name = demo.Name,
                     Kind = demo.Kind,
                     DepartmentId = demo.DepartmentId,
                     ParentId = demo.Parent is null ? null : known[demo.Parent].Id,
@@ -95,6 +95,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
                     CreatedBy = "system",
                 };
                 db.Accounts.Add(account);
+                await holders.SetNameAsync(account.Id, demo.Name, ct);
                 known[demo.UserName] = account;
                 var level = DemoDirectory.Departments.First(d => d.Id == demo.DepartmentId).IsCityLevel;
                 db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = builtIn[BuiltInRoles.For(demo.Kind, level)].Id, At = db.Now, By = "system" });
@@ -107,7 +108,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
     }
 
     /// <summary>Production starts with one administrator of each duty, and no account that may everything.</summary>
-    private void FirstAdministrators(IReadOnlyDictionary<string, Role> builtIn)
+    private async Task FirstAdministratorsAsync(IReadOnlyDictionary<string, Role> builtIn, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(configuration[FirstPasswordSetting]))
         {
@@ -123,9 +124,10 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
             {
                 throw new InvalidOperationException($"{setting} is too weak: {PasswordRule.MinLength} characters or more, of three kinds, without the user name.");
             }
-            var account = new Account { UserName = userName, Name = name, Kind = kind, CreatedAt = db.Now, CreatedBy = "system" };
+            var account = new Account { UserName = userName, Kind = kind, CreatedAt = db.Now, CreatedBy = "system" };
             account.SetPassword(password, temporary: true, db.Now);
             db.Accounts.Add(account);
+            await holders.SetNameAsync(account.Id, name, ct);
             db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = builtIn[BuiltInRoles.For(kind, true)].Id, At = db.Now, By = "system" });
             db.Record("account.created", "account", account.ActorId, new { account.UserName, account.Kind });
         }

@@ -1,12 +1,17 @@
+using MediatR;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Seeds;
+using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Admin;
@@ -97,6 +102,30 @@ public sealed class ProductionTests
     {
         using var factory = Production((AdminSeed.FirstPasswordSetting, "admin123"));
         Should.Throw<InvalidOperationException>(() => factory.StartServer()).Message.ShouldContain(AdminSeed.FirstPasswordSetting);
+    }
+
+    /// <summary>8.1.4.1 d: what the standard demands is no choice of a page, nor of a row written past it.</summary>
+    [Test]
+    public async Task Production_demands_a_second_factor_of_administrators_whatever_anybody_sets()
+    {
+        await using var factory = Production((AdminSeed.FirstPasswordSetting, "First-secret-123"));
+        factory.StartServer();
+        await using var scope = factory.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AdminDb>();
+        scope.ServiceProvider.GetRequiredService<ActorContext>().Actor = Actor.System;
+        (await Should.ThrowAsync<RuleViolation>(() => scope.ServiceProvider.GetRequiredService<IMediator>().Send(
+            new SaveSecurityPolicy.Command(new Dictionary<string, int> { [PolicyTable.FactorAdministrators] = 0 })))).Code.ShouldBe("policy.bounds");
+        db.Policy.Add(new PolicyValue { Name = PolicyTable.FactorAdministrators, Value = 0 });
+        await db.SaveChangesAsync();
+        var book = scope.ServiceProvider.GetRequiredService<PolicyBook>();
+        book.Drop();
+        var policy = await book.CurrentAsync(default);
+        policy.Is(PolicyTable.FactorAdministrators).ShouldBeTrue();
+        policy.Is(PolicyTable.FactorDepartments).ShouldBeTrue();
+        foreach (var account in await db.Accounts.ToListAsync())
+        {
+            (await scope.ServiceProvider.GetRequiredService<SecondFactors>().IsDemandedAsync(account, default)).ShouldBeTrue();
+        }
     }
 
     private WebApplicationFactory<Program> Production(params (string Name, string Value)[] settings)

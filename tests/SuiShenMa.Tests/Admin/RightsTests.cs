@@ -177,11 +177,11 @@ public sealed class RightsTests
     private static IEnumerable<string> Names(Standing? standing) => standing!.Actor.Permissions.Order(StringComparer.Ordinal);
 
     private static AccountFacts Person(AccountKind kind, AdminDepartment department) => new(
-        new Account { Kind = kind, DepartmentId = department.Id, UserName = "p", Name = "某人" }, [RoleOf(kind, department.RegionCode == "310000")], department, null);
+        new Account { Kind = kind, DepartmentId = department.Id, UserName = "p" }, [RoleOf(kind, department.RegionCode == "310000")], department, null);
 
     private static AccountFacts Sub(AccountFacts parent, Action<Account>? more = null)
     {
-        var account = new Account { Kind = AccountKind.SubAccount, DepartmentId = parent.Account.DepartmentId, ParentId = parent.Account.Id, UserName = "s", Name = "子" };
+        var account = new Account { Kind = AccountKind.SubAccount, DepartmentId = parent.Account.DepartmentId, ParentId = parent.Account.Id, UserName = "s" };
         more?.Invoke(account);
         return new AccountFacts(account, [RoleOf(AccountKind.SubAccount, false)], null, parent);
     }

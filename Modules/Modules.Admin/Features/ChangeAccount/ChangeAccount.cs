@@ -4,7 +4,10 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
+using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -13,9 +16,10 @@ namespace SuiShenMa.Admin.Features;
 /// <summary>An administrator corrects an account: its name, its department, or the account that a sub-account hangs below.</summary>
 internal static class ChangeAccount
 {
+    /// <param name="Name">Null or empty leaves it: pages never show it in clear.</param>
     /// <param name="DepartmentId">Of any account but a sub-account, which goes with its parent.</param>
     /// <param name="Parent">User name of the parent of a sub-account; null leaves it.</param>
-    internal sealed record Command(Guid Id, string Name, string? DepartmentId, string? Parent, int Version) : ICommand<Result>;
+    internal sealed record Command(Guid Id, string? Name, string? DepartmentId, string? Parent, int Version) : ICommand<Result>;
 
     internal sealed record Result(string UserName);
 
@@ -24,12 +28,12 @@ internal static class ChangeAccount
         public Validator()
         {
             RuleFor(c => c.Id).NotEmpty().WithMessage("请选择账号。");
-            RuleFor(c => c.Name).NotEmpty().WithMessage("请填写姓名或岗位名称。").MaximumLength(64).WithMessage("姓名或岗位名称不超过 64 个字符。");
+            RuleFor(c => c.Name).MaximumLength(64).WithMessage("姓名或岗位名称不超过 64 个字符。");
             RuleFor(c => c.Parent).MaximumLength(64).WithMessage("主账号的用户名不超过 64 个字符。");
         }
     }
 
-    internal sealed class Handler(AdminDb db, RightsGuard guard, AccountAuthority authority, AccountRights rights, IDepartments departments, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, RightsGuard guard, AccountAuthority authority, AccountRights rights, Holders holders, IDepartments departments, ICurrentUser user) : IHandle<Command, Result>
     {
         public Task<Result> Handle(Command command, CancellationToken ct) =>
             guard.ChangeAsync([AdminPermissions.Accounts, AdminPermissions.SubAccounts], async granter =>
@@ -40,8 +44,12 @@ internal static class ChangeAccount
                     throw new RuleViolation("concurrent.change", "这个账号刚被其他人修改，请刷新后再试。");
                 }
                 var before = await rights.FreshAsync(db, account, ct);
-                var old = (account.Name, account.DepartmentId, account.ParentId);
-                account.Name = command.Name.Trim();
+                var old = (account.DepartmentId, account.ParentId);
+                var renamed = !string.IsNullOrWhiteSpace(command.Name) && await holders.SetNameAsync(account.Id, command.Name, ct);
+                if (renamed)
+                {
+                    db.Publish(new AccountSaved(account.Id));
+                }
                 if (account.Kind == AccountKind.SubAccount)
                 {
                     await MoveBelowAsync(granter, account, command.Parent, ct);
@@ -53,7 +61,7 @@ internal static class ChangeAccount
                 account.Changed();
                 db.Record("account.changed", "account", account.ActorId, new
                 {
-                    name = new[] { old.Name, account.Name },
+                    name = renamed ? new[] { AuditChanges.Hidden, AuditChanges.Hidden } : null,
                     department = new[] { old.DepartmentId, account.DepartmentId },
                     parent = new[] { old.ParentId, account.ParentId },
                 });

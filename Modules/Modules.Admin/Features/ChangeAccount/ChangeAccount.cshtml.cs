@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
@@ -14,17 +16,17 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Admin.Features;
 
 [Permission(AdminPermissions.Accounts)]
-internal sealed class ChangeAccountPage(IMediator mediator, AdminDb db, AccountAuthority authority, IDepartments departments)
-    : AccountEditPage(mediator, db, authority, departments, "/admin/accounts");
+internal sealed class ChangeAccountPage(IMediator mediator, AdminDb db, AccountAuthority authority, Holders holders, IDepartments departments)
+    : AccountEditPage(mediator, db, authority, holders, departments, "/admin/accounts");
 
 /// <summary>Name, department or parent of an account: for a system administrator, or for the account above a sub-account.</summary>
-internal abstract class AccountEditPage(IMediator mediator, AdminDb db, AccountAuthority authority, IDepartments departments, string listPath) : PageModel, IReload
+internal abstract class AccountEditPage(IMediator mediator, AdminDb db, AccountAuthority authority, Holders holders, IDepartments departments, string listPath) : PageModel, IReload
 {
     public string ListPath => listPath;
 
     internal sealed class AccountForm
     {
-        public string Name { get; set; } = "";
+        public string? Name { get; set; }
         public string? DepartmentId { get; set; }
         public string? Parent { get; set; }
         public int Version { get; set; }
@@ -36,13 +38,19 @@ internal abstract class AccountEditPage(IMediator mediator, AdminDb db, AccountA
 
     public Account Account { get; private set; } = null!;
 
+    public string MaskedName { get; private set; } = "";
+
+    public string PersonKind => listPath == "/admin/accounts" ? ContactSource.KindName : SubAccountSource.KindName;
+
+    public string PersonPermission => listPath == "/admin/accounts" ? AdminPermissions.Accounts : AdminPermissions.SubAccounts;
+
     public IEnumerable<SelectListItem> Departments => [new("无", ""), .. departments.All.Select(d => new SelectListItem(d.Name, d.Id))];
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         await ReloadAsync(ct);
         var parent = Account.ParentId is { } id ? await db.Accounts.AsNoTracking().Where(a => a.Id == id).Select(a => a.UserName).FirstOrDefaultAsync(ct) : null;
-        Form = new AccountForm { Name = Account.Name, DepartmentId = Account.DepartmentId, Parent = parent, Version = Account.Version };
+        Form = new AccountForm { DepartmentId = Account.DepartmentId, Parent = parent, Version = Account.Version };
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -52,5 +60,9 @@ internal abstract class AccountEditPage(IMediator mediator, AdminDb db, AccountA
         return Redirect(ListPath);
     }
 
-    public async Task ReloadAsync(CancellationToken ct) => Account = await authority.FindAsync(Id, ct);
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        Account = await authority.FindAsync(Id, ct);
+        MaskedName = await holders.MaskedOfAsync(Id, ct);
+    }
 }

@@ -6,6 +6,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -45,7 +46,7 @@ internal static class CreateAccount
         }
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, IDepartments departments, IRegions regions, RightsGuard guard, AccountAuthority authority, IHostEnvironment environment)
+    internal sealed class Handler(AdminDb db, ICurrentUser user, IDepartments departments, IRegions regions, RightsGuard guard, AccountAuthority authority, Holders holders, IHostEnvironment environment)
         : IHandle<Command, Result>
     {
         public Task<Result> Handle(Command command, CancellationToken ct) =>
@@ -69,7 +70,6 @@ internal static class CreateAccount
             var account = new Account
             {
                 UserName = userName,
-                Name = command.Name.Trim(),
                 Kind = command.Kind,
                 DepartmentId = departmentId,
                 ParentId = parent?.Account.Id,
@@ -82,6 +82,7 @@ internal static class CreateAccount
             var password = PasswordRule.Generate();
             account.SetPassword(password, temporary: true, db.Now);
             db.Accounts.Add(account);
+            await holders.SetNameAsync(account.Id, command.Name, ct);
             var role = await FirstRoleAsync(granter, account, ct);
             db.Record("account.created", "account", account.ActorId, new { account.UserName, account.Kind, account.DepartmentId, parent = parent?.Account.UserName, account.LimitRegions, account.LimitObjectTypes, role = role?.Name });
             return new Result(account.Id, account.UserName, password) { Role = role?.Name };

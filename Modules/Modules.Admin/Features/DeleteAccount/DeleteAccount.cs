@@ -34,7 +34,7 @@ internal static class DeleteAccount
                 await LastAdministrator.DemandAnotherAsync(db, account, "删除", ct);
                 account.Delete(user.Actor.Id, db.Now);
                 db.AccountRoles.RemoveRange(await db.AccountRoles.Where(r => r.AccountId == account.Id).ToListAsync(ct));
-                db.Record("account.deleted", "account", account.ActorId, new { account.UserName, account.Name, account.Kind, account.DepartmentId });
+                db.Record("account.deleted", "account", account.ActorId, new { account.UserName, account.Kind, account.DepartmentId });
                 return new Result(account.UserName);
             }, ct);
     }

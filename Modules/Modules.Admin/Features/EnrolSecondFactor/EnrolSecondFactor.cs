@@ -44,7 +44,7 @@ internal static class EnrolSecondFactor
             {
                 own.Factor = FactorKind.Totp;
             }
-            db.Record("account.second-factor-enrolled", "account", user.Actor.Id);
+            db.Record("account.second-factor-enrolled", "account", user.Actor.Id, new { factor.Algorithm });
             sessions.Forget(id);
             await db.SaveChangesAsync(ct);
             return new Result(codes);
@@ -58,7 +58,7 @@ internal static class OfferSecondFactor
     internal sealed record Command : ICommand<Result>;
 
     /// <param name="Secret">For typing, when the picture cannot be scanned; null when the factor is enrolled.</param>
-    internal sealed record Result(string? Secret, string? Uri, DateTime? Since, int RecoveryCodesLeft);
+    internal sealed record Result(string? Secret, string? Uri, OtpAlgorithm Algorithm, DateTime? Since, int RecoveryCodesLeft);
 
     internal sealed class Validator : AbstractValidator<Command>;
 
@@ -67,14 +67,14 @@ internal static class OfferSecondFactor
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var id = Guid.ParseExact(user.Actor.Id, "N");
-            if (await factors.FindAsync(id, ct) is { ConfirmedAt: { } since })
+            if (await factors.FindAsync(id, ct) is { ConfirmedAt: { } since } factor)
             {
-                return new Result(null, null, since, await db.RecoveryCodes.CountAsync(r => r.AccountId == id && r.UsedAt == null, ct));
+                return new Result(null, null, factor.Algorithm, since, await db.RecoveryCodes.CountAsync(r => r.AccountId == id && r.UsedAt == null, ct));
             }
             var account = await db.Accounts.AsNoTracking().FirstAsync(a => a.Id == id, ct);
-            var (secret, uri) = await factors.OfferAsync(account, ct);
+            var (secret, uri, algorithm) = await factors.OfferAsync(account, ct);
             await db.SaveChangesAsync(ct);
-            return new Result(secret, uri, null, 0);
+            return new Result(secret, uri, algorithm, null, 0);
         }
     }
 }

@@ -3,6 +3,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -26,7 +27,7 @@ internal static class ExplainAccess
     /// <param name="Findings">Every rule of the chain, in order.</param>
     internal sealed record Result(string UserName, string Name, AccountKind Kind, bool Allowed, string What, IReadOnlyList<AccessFinding> Findings);
 
-    internal sealed class Handler(AdminDb db, AccountRights rights, PermissionCatalog catalog, IEnumerable<IAccessWitness> witnesses, GrantDesk desk, IRegions regions) : IHandle<Query, Result>
+    internal sealed class Handler(AdminDb db, AccountRights rights, Holders holders, PermissionCatalog catalog, IEnumerable<IAccessWitness> witnesses, GrantDesk desk, IRegions regions) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
@@ -35,7 +36,7 @@ internal static class ExplainAccess
             var permission = string.IsNullOrEmpty(query.Permission) ? null : catalog.Find(query.Permission) ?? throw new NotFound("没有这项权限。");
             if (await rights.StandingOfAsync(db, account, ct) is not { } standing)
             {
-                return new Result(account.UserName, account.Name, account.Kind, false, permission?.Text ?? query.Action.Text(), [await NobodyAsync(account, ct)]);
+                return new Result(account.UserName, await holders.MaskedOfAsync(account.Id, ct), account.Kind, false, permission?.Text ?? query.Action.Text(), [await NobodyAsync(account, ct)]);
             }
             var findings = new List<AccessFinding>();
             if (standing.Waits)
@@ -56,7 +57,7 @@ internal static class ExplainAccess
                 allowed = allowed && Reaches(standing.Now.Scope, query.Action, about) && about.Findings.All(f => f.Allows);
                 what = string.Join(" · ", new[] { what, query.Action.Text(), about.Title }.Where(t => t.Length > 0));
             }
-            return new Result(account.UserName, account.Name, account.Kind, allowed, what, findings);
+            return new Result(account.UserName, await holders.MaskedOfAsync(account.Id, ct), account.Kind, allowed, what, findings);
         }
 
         private async Task<AccessFinding> NobodyAsync(Account account, CancellationToken ct) =>

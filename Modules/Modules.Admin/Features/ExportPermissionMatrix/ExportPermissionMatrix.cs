@@ -8,6 +8,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Slices;
@@ -23,19 +24,20 @@ internal static class ExportPermissionMatrix
 
     internal sealed class Validator : AbstractValidator<Command>;
 
-    internal sealed class Handler(AdminDb db, AccountRights rights, PermissionCatalog catalog, IDepartments departments, GrantDesk desk, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AccountRights rights, Holders holders, PermissionCatalog catalog, IDepartments departments, GrantDesk desk, ICurrentUser user) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
             SheetColumn[] columns = [new("用户名", Width: 20), new("姓名", Width: 20), new("账号类型", Width: 14), new("部门", Width: 28), new("状态", Width: 10), new("可查看的数据", Width: 40), .. catalog.All.Select(p => new SheetColumn($"{p.Text}（{p.Name}）"))];
             var accounts = await db.Accounts.AsNoTracking().Where(a => a.DeletedAt == null).OrderBy(a => a.UserName).ToListAsync(ct);
             var roles = (await db.AccountRoles.AsNoTracking().Join(db.Roles.AsNoTracking(), a => a.RoleId, r => r.Id, (a, r) => new { a.AccountId, Role = r }).ToListAsync(ct)).ToLookup(r => r.AccountId, r => r.Role);
+            var masked = await holders.MaskedAsync(accounts.Select(a => a.Id), ct);
             var stream = new MemoryStream();
             await using var sheet = SheetWriter.Create(stream, columns, new SheetWatermark("权限矩阵", user.Actor.Name, new DateTimeOffset(db.Now)), "权限矩阵");
             foreach (var account in accounts)
             {
                 var standing = await rights.StandingOfAsync(db, account, ct);
-                await sheet.WriteAsync(Row(account, standing, [.. roles[account.Id]]), ct);
+                await sheet.WriteAsync(Row(account, masked.GetValueOrDefault(account.Id, "—"), standing, [.. roles[account.Id]]), ct);
             }
             await sheet.CompleteAsync(ct);
             db.Record("rights.matrix-exported", "account", "all", new { accounts = accounts.Count });
@@ -43,12 +45,12 @@ internal static class ExportPermissionMatrix
             return new Result(stream.ToArray());
         }
 
-        private object?[] Row(Account account, Standing? standing, List<Role> roles)
+        private object?[] Row(Account account, string maskedName, Standing? standing, List<Role> roles)
         {
             var areas = standing?.Actor.Scope.For(DataActions.View) ?? [];
             return
             [
-                account.UserName, account.Name, AccountTexts.Of(account.Kind), departments.Find(account.DepartmentId)?.Name, standing is null ? "不能登录" : account.Disabled ? "停用" : "启用",
+                account.UserName, maskedName, AccountTexts.Of(account.Kind), departments.Find(account.DepartmentId)?.Name, standing is null ? "不能登录" : account.Disabled ? "停用" : "启用",
                 areas.Count == 0 ? "无" : string.Join("；", areas.Select(a => $"{desk.TextOf(a.ObjectTypes)}（{desk.PlacesOf(a.Regions)}）")),
                 .. catalog.All.Select(p => standing?.Actor.May(p.Name) != true ? null
                     : account is { Kind: AccountKind.SubAccount, LimitPermissions: not null } ? account.LimitPermissions == Account.Whole ? "继承主账号" : "单独设置"

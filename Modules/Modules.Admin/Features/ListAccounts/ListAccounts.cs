@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 
@@ -12,8 +14,12 @@ internal static class ListAccounts
 {
     internal sealed record Query : IQuery<Paged<Result>>
     {
-        /// <summary>Part of the user name or of the name.</summary>
+        /// <summary>Part of the user name.</summary>
         public string? Text { get; init; }
+
+        /// <summary>The whole name of the holder; posted, never part of an address.</summary>
+        [BindNever] public string? Person { get; init; }
+
 
         public AccountKind? Kind { get; init; }
         public string? Department { get; init; }
@@ -27,19 +33,25 @@ internal static class ListAccounts
         public int PageSize { get; init; } = 20;
     }
 
+    /// <param name="Name">Of the holder, masked.</param>
     internal sealed record Result(
         Guid Id, string UserName, string Name, AccountKind Kind, string DepartmentId, string DepartmentName, string? ParentUserName,
         string? LimitRegions, bool Disabled, bool MustChangePassword, DateTime CreatedAt, DateTime? LastSignInAt, string CreatedByName);
 
-    internal sealed class Handler(AdminDb db, IDepartments departments) : IHandle<Query, Paged<Result>>
+    internal sealed class Handler(AdminDb db, Holders holders, IDepartments departments) : IHandle<Query, Paged<Result>>
     {
         public async Task<Paged<Result>> Handle(Query query, CancellationToken ct)
         {
             var accounts = db.Accounts.AsNoTracking().Where(a => a.DeletedAt == null);
             if (!string.IsNullOrWhiteSpace(query.Text))
             {
-                var (text, lower) = (query.Text.Trim(), Account.Normalize(query.Text));
-                accounts = accounts.Where(a => a.UserName.Contains(lower) || a.Name.Contains(text));
+                var lower = Account.Normalize(query.Text);
+                accounts = accounts.Where(a => a.UserName.Contains(lower));
+            }
+            if (!string.IsNullOrWhiteSpace(query.Person))
+            {
+                var indexes = holders.Search(query.Person);
+                accounts = accounts.Where(a => db.Holders.Any(h => h.AccountId == a.Id && indexes.Contains(h.NameIndex)));
             }
             accounts = query.Kind is { } kind ? accounts.Where(a => a.Kind == kind) : accounts;
             accounts = string.IsNullOrEmpty(query.Department) ? accounts : accounts.Where(a => a.DepartmentId == query.Department);
@@ -55,14 +67,15 @@ internal static class ListAccounts
                 _ => accounts.OrderBy(a => a.UserName),
             };
             var page = await accounts
-                .Select(a => new Result(a.Id, a.UserName, a.Name, a.Kind, a.DepartmentId, "",
+                .Select(a => new Result(a.Id, a.UserName, "", a.Kind, a.DepartmentId, "",
                     db.Accounts.Where(p => p.Id == a.ParentId).Select(p => p.UserName).FirstOrDefault(),
                     a.LimitRegions, a.Disabled, a.MustChangePassword, a.CreatedAt, a.LastSignInAt, a.CreatedBy))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
+            var masked = await holders.MaskedAsync(page.Items.Select(a => a.Id), ct);
             var names = await db.NamesOfAsync(page.Items.Select(a => a.CreatedByName), ct);
             return page with
             {
-                Items = [.. page.Items.Select(a => a with { DepartmentName = departments.Find(a.DepartmentId)?.Name ?? "—", CreatedByName = names.GetValueOrDefault(a.CreatedByName, "系统") })],
+                Items = [.. page.Items.Select(a => a with { Name = masked.GetValueOrDefault(a.Id, "—"), DepartmentName = departments.Find(a.DepartmentId)?.Name ?? "—", CreatedByName = names.GetValueOrDefault(a.CreatedByName, "系统") })],
             };
         }
     }

@@ -55,6 +55,9 @@ internal abstract class AccountListPage(IMediator mediator, IDepartments departm
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
+    public async Task OnPostFindAsync(string? person, CancellationToken ct) =>
+        List = await mediator.Send(Narrow(new ListAccounts.Query { Person = person ?? "", PageSize = 100 }), ct);
+
     public async Task<IActionResult> OnPostDisableAsync(Guid id, CancellationToken ct)
     {
         var name = (await mediator.Send(new DisableAccount.Command(id), ct)).UserName;

@@ -3,6 +3,7 @@ using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -29,10 +30,11 @@ internal static class ListSessions
         public int PageSize { get; init; } = 20;
     }
 
+    /// <param name="Name">Of the holder, masked.</param>
     internal sealed record Result(Guid Id, Guid AccountId, string UserName, string Name, string Device, string? SourceIp, DateTime CreatedAt, DateTime LastSeenAt,
         FactorKind Factor, bool ByPortal, DateTime? EndedAt, SessionEnd? EndedBy, string? EndedByName);
 
-    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, PolicyBook policies) : IHandle<Query, Paged<Result>>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, PolicyBook policies, Holders holders) : IHandle<Query, Paged<Result>>
     {
         public async Task<Paged<Result>> Handle(Query query, CancellationToken ct)
         {
@@ -49,10 +51,12 @@ internal static class ListSessions
                 var part = Account.Normalize(query.UserName);
                 rows = rows.Where(r => r.Account.UserName.Contains(part));
             }
-            return await rows.OrderByDescending(r => r.Session.CreatedAt).ThenBy(r => r.Session.Id)
-                .Select(r => new Result(r.Session.Id, r.Account.Id, r.Account.UserName, r.Account.Name, r.Session.Device, r.Session.SourceIp, r.Session.CreatedAt, r.Session.LastSeenAt,
+            var page = await rows.OrderByDescending(r => r.Session.CreatedAt).ThenBy(r => r.Session.Id)
+                .Select(r => new Result(r.Session.Id, r.Account.Id, r.Account.UserName, "", r.Session.Device, r.Session.SourceIp, r.Session.CreatedAt, r.Session.LastSeenAt,
                     r.Session.Factor, r.Session.ByPortal, r.Session.EndedAt, r.Session.EndedBy, r.Session.EndedByName))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
+            var masked = await holders.MaskedAsync(page.Items.Select(s => s.AccountId), ct);
+            return page with { Items = [.. page.Items.Select(s => s with { Name = masked.GetValueOrDefault(s.AccountId, "—") })] };
         }
 
         private async Task DemandAsync(Guid? accountId, CancellationToken ct)

@@ -25,6 +25,8 @@ internal sealed class ListSubAccountsPage(IMediator mediator) : PageModel, IRelo
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
+    public async Task OnPostFindAsync(string? person, CancellationToken ct) => List = await mediator.Send(new ListSubAccounts.Query { Person = person ?? "", PageSize = 100 }, ct);
+
     public async Task<IActionResult> OnPostDisableAsync(Guid id, CancellationToken ct) =>
         Done($"子账号 {(await mediator.Send(new DisableAccount.Command(id), ct)).UserName} 已停用，其登录已退出。");
 

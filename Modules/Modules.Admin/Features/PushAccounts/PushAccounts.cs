@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel.Slices;
 
@@ -20,7 +21,7 @@ internal static class PushAccounts
     internal sealed class Validator : AbstractValidator<Command>;
 
     internal sealed class Handler(
-        AdminDb db, IOptions<SingleSignOnOptions> options, IPortalDirectory portal, PortalBreaker breaker, IDepartments departments, INotify notify, ILogger<Handler> log)
+        AdminDb db, IOptions<SingleSignOnOptions> options, IPortalDirectory portal, PortalBreaker breaker, IDepartments departments, Holders holders, INotify notify, ILogger<Handler> log)
         : IHandle<Command, Result>
     {
         private const int Batch = 100;
@@ -83,7 +84,7 @@ internal static class PushAccounts
             var good = false;
             try
             {
-                row.Arrived(await portal.PutAsync(new PushedAccount(id.ToString("N"), row.LoginName, account?.Name ?? row.LoginName,
+                row.Arrived(await portal.PutAsync(new PushedAccount(id.ToString("N"), row.LoginName, await holders.NameOfAsync(id, ct) ?? row.LoginName,
                     departments.Find(account?.DepartmentId ?? "")?.Name ?? "", account is { Disabled: false }, ["suishenma"]), ct), db.Now);
                 breaker.Succeeded();
                 good = true;

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
@@ -24,7 +25,7 @@ internal static class SaveSecurityPolicy
         public Validator() => RuleFor(c => c.Values).NotEmpty().WithMessage("没有收到要保存的内容。");
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, PolicyBook book, AfterCommit after) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, ICurrentUser user, PolicyBook book, AfterCommit after, IHostEnvironment environment) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -35,9 +36,10 @@ internal static class SaveSecurityPolicy
             foreach (var (name, value) in command.Values)
             {
                 var item = PolicyTable.All.FirstOrDefault(i => i.Name == name) ?? throw new RuleViolation("policy.unknown", $"没有名为 {name} 的策略。", 400);
-                if (value < item.Min || value > item.Max)
+                var least = PolicyTable.MinOf(item, environment.IsDevelopment());
+                if (value < least || value > item.Max)
                 {
-                    throw new RuleViolation("policy.bounds", $"“{item.Text}”须在 {item.Min} 到 {item.Max} 之间。", 400);
+                    throw new RuleViolation("policy.bounds", $"“{item.Text}”须在 {least} 到 {item.Max} 之间。", 400);
                 }
                 if (current[name] == value)
                 {

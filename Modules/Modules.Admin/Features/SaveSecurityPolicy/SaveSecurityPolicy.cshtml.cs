@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Hosting;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -9,13 +10,15 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Admin.Features;
 
 [Permission(AdminPermissions.SecurityPolicy)]
-internal sealed class SaveSecurityPolicyPage(IMediator mediator, PolicyBook book) : PageModel, IReload
+internal sealed class SaveSecurityPolicyPage(IMediator mediator, PolicyBook book, IHostEnvironment environment) : PageModel, IReload
 {
     [BindProperty] public Dictionary<string, int> Values { get; set; } = [];
 
     public SecurityPolicy Current { get; private set; } = null!;
 
     public int ValueOf(PolicyItem item) => Values.TryGetValue(item.Name, out var typed) ? typed : Current[item.Name];
+
+    public int MinOf(PolicyItem item) => PolicyTable.MinOf(item, environment.IsDevelopment());
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 

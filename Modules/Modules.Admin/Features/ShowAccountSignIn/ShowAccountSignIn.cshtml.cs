@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
@@ -18,6 +20,10 @@ internal sealed class ShowAccountSignInPage(IMediator mediator, ICurrentUser use
 internal abstract class AccountSignInPage(IMediator mediator, ICurrentUser user, CurrentSession current, string listPath) : PageModel, IReload
 {
     public string ListPath => listPath;
+
+    public string PersonKind => listPath == "/admin/accounts" ? ContactSource.KindName : SubAccountSource.KindName;
+
+    public string PersonPermission => listPath == "/admin/accounts" ? AdminPermissions.Accounts : AdminPermissions.SubAccounts;
 
     public bool IsOwn => Id.ToString("N") == user.Actor.Id;
 

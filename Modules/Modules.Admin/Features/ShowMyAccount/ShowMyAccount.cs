@@ -4,6 +4,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -14,10 +15,11 @@ internal static class ShowMyAccount
     /// <param name="AccountId">The holder's own, or one that the caller administers.</param>
     internal sealed record Query(Guid AccountId) : IQuery<Result>;
 
+    /// <param name="Name">Of the holder, masked.</param>
     internal sealed record Result(string UserName, string Name, AccountKind Kind, bool Disabled, DateTime? PasswordChangedAt, DateTime? PasswordUntil, DateTime? SecondFactorSince, bool SecondFactorDemanded,
         string? MaskedMail, string? MaskedMobile, DateTime? ExpiresAt, DateTime? LastSignInAt, DateTime? LockedUntil);
 
-    internal sealed class Handler(AdminDb db, AccountAuthority authority, PolicyBook policies, SecondFactors factors, Contacts contacts, DemoAccounts demo) : IHandle<Query, Result>
+    internal sealed class Handler(AdminDb db, AccountAuthority authority, PolicyBook policies, SecondFactors factors, Contacts contacts, Holders holders, DemoAccounts demo) : IHandle<Query, Result>
     {
         public async Task<Result> Handle(Query query, CancellationToken ct)
         {
@@ -29,7 +31,7 @@ internal static class ShowMyAccount
             var now = db.Now;
             var hash = SignInGuard.HashOf(account.UserName);
             var locked = await db.SignInAttempts.Where(a => a.NameHash == hash && a.Source != SignInAttempts.Anywhere && a.LockedUntil > now).MaxAsync(a => a.LockedUntil, ct);
-            return new Result(account.UserName, account.Name, account.Kind, account.Disabled, account.PasswordChangedAt,
+            return new Result(account.UserName, await holders.MaskedOfAsync(account.Id, ct), account.Kind, account.Disabled, account.PasswordChangedAt,
                 demo.Includes(account) ? null : account.PasswordChangedAt?.AddDays(policy[PolicyTable.PasswordDays]), factor?.ConfirmedAt, await factors.IsDemandedAsync(account, ct),
                 mail is null ? null : ContactRule.Mask(mail), mobile is null ? null : ContactRule.Mask(mobile), terms?.ExpiresAt, account.LastSignInAt, locked);
         }

@@ -20,7 +20,7 @@ internal static class ExportKeys
 
     internal sealed class Validator : AbstractValidator<Command>;
 
-    internal sealed class Handler(IKeyring keyring, CodesDb db, ICurrentUser user) : IHandle<Command, Result>
+    internal sealed class Handler(IKeyring keyring, IEnumerable<ICryptographyFacts> sources, CodesDb db, ICurrentUser user) : IHandle<Command, Result>
     {
         private static readonly SheetColumn[] Columns =
         [
@@ -37,6 +37,10 @@ internal static class ExportKeys
             {
                 await sheet.WriteAsync([k.Use.Name, k.Use.Purpose, k.Use.Algorithm, k.KeyId, k.State, new DateTimeOffset(k.CreatedAt, TimeSpan.Zero), k.Use.Where,
                     $"以主密钥（{MasterKey.ConfigurationName}，置于数据库和密钥文件之外）派生密钥 SM4-GCM 加密保存"], ct);
+            }
+            foreach (var f in await sources.AllAsync(ct))
+            {
+                await sheet.WriteAsync([f.Name, "—", f.Algorithm, "—", f.State, null, f.Where, "—"], ct);
             }
             await sheet.CompleteAsync(ct);
             db.Record("keys.exported", "key", "all", new { keys = items.Count });

@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
@@ -8,9 +9,12 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Codes.Features;
 
 [Permission(DynamicPermissions.Keys)]
-internal sealed class ListKeysPage(IMediator mediator) : PageModel, IReload
+internal sealed class ListKeysPage(IMediator mediator, IEnumerable<ICryptographyFacts> sources) : PageModel, IReload
 {
     public IReadOnlyList<ListKeys.Item> Items { get; private set; } = [];
+
+    /// <summary>Uses of cryptography without a key of this list.</summary>
+    public IReadOnlyList<CryptographyFact> Facts { get; private set; } = [];
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
@@ -21,5 +25,9 @@ internal sealed class ListKeysPage(IMediator mediator) : PageModel, IReload
         return Redirect("/admin/keys");
     }
 
-    public async Task ReloadAsync(CancellationToken ct) => Items = await mediator.Send(new ListKeys.Query(), ct);
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        Items = await mediator.Send(new ListKeys.Query(), ct);
+        Facts = await sources.AllAsync(ct);
+    }
 }

@@ -32,6 +32,8 @@ internal sealed class ListSubjectsPage(IMediator mediator, IDictionaries diction
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
+    public async Task OnPostFindAsync(string? person, CancellationToken ct) => List = await mediator.Send(new ListSubjects.Query { Text = person, PageSize = 100 }, ct);
+
     public async Task<IActionResult> OnPostRestoreAsync(string id, SubjectKind kind, CancellationToken ct)
     {
         await mediator.Send(new RestoreSubject.Command(id, kind), ct);

@@ -152,7 +152,7 @@ public sealed partial class SecondFactorTests
 
     internal static async Task<(string Secret, List<string> Codes)> Enrol(Operator person)
     {
-        var secret = SecretText().Match(await person.Read("/admin/second-factor")).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
+        var secret = SecretOf(await person.Read("/admin/second-factor"));
         using var answer = await person.Post("/admin/second-factor", new() { ["Form.Code"] = Now(secret) });
         var html = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -161,7 +161,9 @@ public sealed partial class SecondFactorTests
         return (secret, codes);
     }
 
-    private static async Task<Operator> HalfIn((Guid Id, string UserName, string Password) account)
+    internal static string SecretOf(string page) => SecretText().Match(page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
+
+    internal static async Task<Operator> HalfIn((Guid Id, string UserName, string Password) account)
     {
         var person = Operator.Stranger();
         using var answer = await person.Post("/sign-in", new() { ["Form.UserName"] = account.UserName, ["Form.Password"] = account.Password });

@@ -100,7 +100,7 @@ public sealed class SessionTests
         using var answer = await person.Get("/admin");
         answer.Headers.Location!.ToString().ShouldContain("ended=ForcedOut");
         var ended = (await SessionsOf(account.Id)).Single();
-        (ended.EndedBy, ended.EndedByName).ShouldBe((SessionEnd.ForcedOut, "平台管理员"));
+        (ended.EndedBy, ended.EndedByName).ShouldBe((SessionEnd.ForcedOut, "admin"));
     }
 
     [Test]

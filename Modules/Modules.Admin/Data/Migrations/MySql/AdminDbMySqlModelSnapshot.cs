@@ -871,6 +871,13 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("char(36)");
 
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .HasDefaultValue("Sha1");
+
                     b.Property<DateTime?>("ConfirmedAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
@@ -936,6 +943,33 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasIndex("LastAt");
 
                     b.ToTable("admin_sign_in", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Persons.AccountHolder", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("NameCipher")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)");
+
+                    b.Property<string>("NameIndex")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("AccountId");
+
+                    b.HasIndex("NameIndex");
+
+                    b.ToTable("admin_account_holder", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>

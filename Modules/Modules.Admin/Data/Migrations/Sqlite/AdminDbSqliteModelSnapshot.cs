@@ -862,6 +862,13 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Sha1");
+
                     b.Property<DateTime?>("ConfirmedAt")
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
@@ -927,6 +934,33 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasIndex("LastAt");
 
                     b.ToTable("admin_sign_in", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Persons.AccountHolder", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameCipher")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameIndex")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId");
+
+                    b.HasIndex("NameIndex");
+
+                    b.ToTable("admin_account_holder", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>
