@@ -139,7 +139,7 @@ public sealed class PlantedCanaryTests
             Keep("problem details", answer);
         }
         using var admin = await Operator.SignIn("admin", address: address);
-        using var found = await admin.Post("/admin/code-subjects?handler=Find", new() { ["person"] = Document }, "/admin/code-subjects");
+        using var found = await admin.Post("/admin/code-subjects?handler=Find", new() { ["by"] = "Number", ["text"] = Document }, "/admin/code-subjects");
         var html = WebUtility.HtmlDecode(await found.Content.ReadAsStringAsync());
         html.ShouldContain(subject);
         _seen.Enqueue(("/admin/code-subjects?handler=Find", html));

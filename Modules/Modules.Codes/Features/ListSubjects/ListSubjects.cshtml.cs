@@ -30,9 +30,23 @@ internal sealed class ListSubjectsPage(IMediator mediator, IDictionaries diction
 
     public IEnumerable<SelectListItem> States => [new("全部", ""), new("正常", "good"), new("已撤销", "revoked")];
 
-    public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (Filter.By is SubjectBy.Name or SubjectBy.Number)
+        {
+            return RedirectToPage();
+        }
+        // What stands in an address is an id; a name or a number is posted.
+        Filter = Filter with { By = Filter.By == SubjectBy.Any && !string.IsNullOrWhiteSpace(Filter.Text) ? SubjectBy.Id : Filter.By };
+        await ReloadAsync(ct);
+        return Page();
+    }
 
-    public async Task OnPostFindAsync(string? person, CancellationToken ct) => List = await mediator.Send(new ListSubjects.Query { Text = person, PageSize = 100 }, ct);
+    public Task OnPostFindAsync(CancellationToken ct)
+    {
+        Filter = Filter with { PageNo = 1, PageSize = 100 };
+        return ReloadAsync(ct);
+    }
 
     public async Task<IActionResult> OnPostRestoreAsync(string id, SubjectKind kind, CancellationToken ct)
     {

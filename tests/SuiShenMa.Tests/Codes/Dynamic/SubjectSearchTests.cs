@@ -25,18 +25,29 @@ public sealed class SubjectSearchTests
         using var admin = await Operator.SignIn("admin");
         foreach (var (by, text) in new[] { ("Any", subject), ("Id", subject), ("Any", number), ("Number", number.ToLowerInvariant()), ("Code", token), ("Any", "https://ssm.example.cn/c/" + token) })
         {
-            (await admin.Read($"/admin/code-subjects?by={by}&text={Uri.EscapeDataString(text)}")).ShouldSatisfyAllConditions(
+            (await Find(admin, by, text)).ShouldSatisfyAllConditions(
                 h => h.ShouldContain(subject, customMessage: by), h => h.ShouldContain("司马*"), h => h.ShouldContain("普通护照"), h => h.ShouldContain("共 1 个"));
         }
         using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(10)))
         {
-            (await admin.Read("/admin/code-subjects?by=Code&text=" + token)).ShouldContain(subject, customMessage: "an expired code still says whose it was");
+            (await Find(admin, "Code", token)).ShouldContain(subject, customMessage: "an expired code still says whose it was");
         }
-        (await admin.Read("/admin/code-subjects?by=Code&text=" + token[..^1] + (token[^1] == 'A' ? 'B' : 'A'))).ShouldContain("没有符合条件的主体");
-        (await admin.Read($"/admin/code-subjects?by=Number&certType=516&text={number}")).ShouldContain("没有符合条件的主体", customMessage: "a number belongs to its type of certificate");
-        (await admin.Read($"/admin/code-subjects?by=Id&kind=Enterprise&text={subject}")).ShouldContain("没有符合条件的主体");
-        using var nothing = await admin.Get("/admin/code-subjects?by=Name&text=");
+        (await Find(admin, "Code", token[..^1] + (token[^1] == 'A' ? 'B' : 'A'))).ShouldContain("没有符合条件的主体");
+        (await Find(admin, "Number", number, ("certType", "516"))).ShouldContain("没有符合条件的主体", customMessage: "a number belongs to its type of certificate");
+        (await Find(admin, "Id", subject, ("kind", "Enterprise"))).ShouldContain("没有符合条件的主体");
+        using var nothing = await admin.Post("/admin/code-subjects?handler=Find", new() { ["by"] = "Name", ["text"] = "" }, "/admin/code-subjects");
         nothing.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "a way without a text is no question");
+        using var typed = await admin.Get("/admin/code-subjects?by=Number&text=" + number);
+        typed.StatusCode.ShouldBe(HttpStatusCode.Redirect, "a number does not belong into an address");
+    }
+
+    private static async Task<string> Find(Operator by, string way, string text, params (string Name, string Value)[] more)
+    {
+        var fields = new Dictionary<string, string> { ["by"] = way, ["text"] = text };
+        Array.ForEach(more, m => fields.Add(m.Name, m.Value));
+        using var answer = await by.Post("/admin/code-subjects?handler=Find", fields, "/admin/code-subjects");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
     }
 
     [Test]
@@ -82,7 +93,7 @@ public sealed class SubjectSearchTests
         var (subject, name) = (Ask.NewSubject(), "夏侯" + ExtensionTests.Word());
         await Ask.Person(subject, name: name);
         using var admin = await Operator.SignIn("admin");
-        await admin.Read("/admin/code-subjects?by=Name&text=" + Uri.EscapeDataString(name));
+        await Find(admin, "Name", name);
         await admin.Read($"/admin/code-subjects/show?id={subject}&kind=Person");
         var acts = await Slice.Db<CodesDb, List<SuiShenMa.Kernel.Data.AuditRecord>>(db => db.Audit.AsNoTracking().Where(a => a.SubjectId == subject && a.Action != "subject.registered").OrderBy(a => a.Id).ToListAsync());
         acts.Select(a => a.Action).ShouldBe(["subject.searched", "subject.viewed"]);
