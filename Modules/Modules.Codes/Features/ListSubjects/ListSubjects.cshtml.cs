@@ -42,10 +42,13 @@ internal sealed class ListSubjectsPage(IMediator mediator, IDictionaries diction
         return Page();
     }
 
-    public Task OnPostFindAsync(CancellationToken ct)
+    public async Task OnPostFindAsync(CancellationToken ct)
     {
         Filter = Filter with { PageNo = 1, PageSize = 100 };
-        return ReloadAsync(ct);
+        await ReloadAsync(ct);
+        // Nor does it come back on the page: the answer says whom it found, masked.
+        ModelState.Remove("text");
+        Filter = Filter with { Text = null };
     }
 
     public async Task<IActionResult> OnPostRestoreAsync(string id, SubjectKind kind, CancellationToken ct)
