@@ -68,8 +68,33 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async Task Follow(ILocator what)
     {
+        await Page.EvaluateAsync("window.isBefore = true");
         await Page.RunAndWaitForResponseAsync(() => what.ClickAsync(), answer => answer.Request.IsNavigationRequest && answer.Status is < 300 or >= 400);
-        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await NextPage();
+    }
+
+    /// <summary>
+    /// Waits until the page that was left is gone and the next is read. Waiting for a load state instead may miss it: the
+    /// answer is there before the browser turns to it.
+    /// </summary>
+    private async Task NextPage()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                if (await Page.EvaluateAsync<bool>("!window.isBefore && document.readyState !== 'loading'"))
+                {
+                    return;
+                }
+            }
+            catch (PlaywrightException)
+            {
+                // Between two pages there is none to ask.
+            }
+            await Task.Delay(20, patience.Token);
+        }
     }
 
     /// <summary>Watches the page, which refreshes itself, until the text is there.</summary>
