@@ -30,35 +30,8 @@ internal sealed class SealAuditJob(KernelDb db, AuditHeads heads, AuditMac mac, 
         await alarm.FlushAsync(ct);
     }
 
-    private async Task<bool> ClaimAsync(CancellationToken ct)
-    {
-        var claim = await db.States.AsNoTracking().Where(s => s.Name == ClaimName).Select(s => s.Value).FirstOrDefaultAsync(ct);
-        var mine = FormattableString.Invariant($"{node.Name}|{(db.Now + Lease).Ticks}");
-        if (claim is null)
-        {
-            // The migration made the row, so that hosts that start at once do not race to; somebody has removed it.
-            db.States.Add(new SystemState { Name = ClaimName, Value = mine });
-            try
-            {
-                await db.SaveChangesAsync(ct);
-                return true;
-            }
-            catch (DbUpdateException e) when (e.IsUniqueViolation())
-            {
-                db.ChangeTracker.Clear();
-                return false;
-            }
-        }
-        var parts = claim.Split('|');
-        var free = parts[0] == node.Name || !long.TryParse(parts[^1], out var until) || until < db.Now.Ticks || until > (db.Now + Lease + Lease).Ticks;
-        // Renewed only when half of it is gone: most seconds bring nothing to seal.
-        if (free && parts[0] == node.Name && long.TryParse(parts[^1], out var left) && left > (db.Now + (Lease / 2)).Ticks)
-        {
-            return true;
-        }
-        return free && await db.InTransactionAsync(
-            () => db.States.Where(s => s.Name == ClaimName && s.Value == claim).ExecuteUpdateAsync(s => s.SetProperty(x => x.Value, mine), ct), ct) == 1;
-    }
+    /// <summary>The migration made the row of the lease, so that hosts that start at once do not race for it.</summary>
+    private Task<bool> ClaimAsync(CancellationToken ct) => HostLease.TakeAsync(db, ClaimName, node, Lease, ct);
 
     private async Task<int> SealAsync(CancellationToken ct)
     {

@@ -84,7 +84,7 @@ internal static class AllocationsBench
                 {
                     filled += socket.Receive(buffer.AsSpan(filled));
                 }
-                while (!HttpAnswer.IsWhole(buffer.AsSpan(0, filled)));
+                while (!HttpAnswer.IsWhole(buffer.AsSpan(0, filled), out _));
                 if (buffer.AsSpan(0, filled).IndexOf(calls.GoodStart) < 0)
                 {
                     throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(buffer, 0, filled));
@@ -124,25 +124,5 @@ internal sealed class AllocatedTypes : EventListener
         {
             _ticks.AddOrUpdate(type, 1, (_, n) => n + 1);
         }
-    }
-}
-
-/// <summary>Just enough of HTTP/1.1 to know where an answer ends.</summary>
-internal static class HttpAnswer
-{
-    public static bool IsWhole(ReadOnlySpan<byte> answer)
-    {
-        var head = answer.IndexOf("\r\n\r\n"u8);
-        if (head < 0)
-        {
-            return false;
-        }
-        var length = answer[..head].IndexOf("\r\nContent-Length: "u8);
-        if (length < 0)
-        {
-            return answer.EndsWith("\r\n0\r\n\r\n"u8);
-        }
-        System.Buffers.Text.Utf8Parser.TryParse(answer[(length + 18)..], out int bytes, out _);
-        return answer.Length >= head + 4 + bytes;
     }
 }

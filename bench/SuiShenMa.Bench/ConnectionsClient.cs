@@ -169,7 +169,7 @@ internal static class ConnectionsClient
             }
             _filled += received.BytesTransferred;
             var answer = _buffer.AsSpan(0, _filled);
-            if (!HttpAnswer.IsWhole(answer))
+            if (!HttpAnswer.IsWhole(answer, out _))
             {
                 return true;
             }

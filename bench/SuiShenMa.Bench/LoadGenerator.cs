@@ -134,8 +134,6 @@ internal static class LoadGenerator
     /// <summary>One connection.</summary>
     private sealed class Line : Socket
     {
-        private static ReadOnlySpan<byte> HeadEnd => "\r\n\r\n"u8;
-
         private readonly byte[] _buffer = new byte[64 * 1024];
         private int _filled;
         private int _body;
@@ -166,20 +164,7 @@ internal static class LoadGenerator
                 throw new IOException("The host closed a connection: " + Text);
             }
             _filled += read;
-            var answer = _buffer.AsSpan(0, _filled);
-            var head = answer.IndexOf(HeadEnd);
-            if (head < 0)
-            {
-                return false;
-            }
-            _body = head + HeadEnd.Length;
-            var length = answer[..head].IndexOf("\r\nContent-Length: "u8);
-            if (length < 0)
-            {
-                return answer[_body..].EndsWith("0\r\n\r\n"u8);
-            }
-            System.Buffers.Text.Utf8Parser.TryParse(answer[(length + 18)..], out int bytes, out _);
-            return _filled >= _body + bytes;
+            return HttpAnswer.IsWhole(_buffer.AsSpan(0, _filled), out _body);
         }
 
         public bool IsGood(ReadOnlySpan<byte> start)
