@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 
@@ -19,7 +20,7 @@ namespace SuiShenMa.Kernel.Partners;
 /// <summary>Lets partner calls in: signature or bearer token, nonce, network, capability; answers are signed (partner-api.md §2).</summary>
 internal sealed class PartnerGateway(
     RequestDelegate next, IPartnerDirectory directory, INonceStore nonces, BearerTokens tokens, AnswerSigner signer,
-    CallRates rates, GatewayCalls calls, TimeProvider clock, ILogger<PartnerGateway> log)
+    CallRates rates, GatewayCalls calls, TimeProvider clock, ClockGuard guard, ILogger<PartnerGateway> log)
 {
     public const int MaxBody = 10 * 1024 * 1024;
     private const long SkewMilliseconds = 5 * 60 * 1000;
@@ -154,6 +155,8 @@ internal sealed class PartnerGateway(
     /// <summary>All that can be judged without the body comes first: who is not known cannot make us hold ten megabytes.</summary>
     private async Task<(PartnerApplication, string BodyHash)> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
+        // Before a nonce is looked at or forgotten: in a wrong time calls of yesterday are new again.
+        guard.DemandSteady();
         var header = http.Request.Headers.Authorization.ToString();
         if (SignatureHeader.IsOne(header))
         {
