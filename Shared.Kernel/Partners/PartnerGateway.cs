@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;

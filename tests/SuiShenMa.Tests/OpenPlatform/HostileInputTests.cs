@@ -83,7 +83,7 @@ public sealed class HostileInputTests
     {
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete })
         {
-            var answer = await Demo.Send(method, Verify, (object?)null);
+            var answer = await Demo.Send(method, "/api/v1/short-codes/verify", (object?)null);
             (answer.Status, answer.Text("code")).ShouldBe((405, "method.not-allowed"), method.Method);
             answer.ContentHeaders.Allow.ShouldBe(["POST"], method.Method);
             answer.Text("traceId").ShouldBe(answer.Headers.GetValues("Ssm-Trace-Id").Single());

@@ -117,7 +117,9 @@ public sealed class PasswordPolicyTests
         using var admin = await Operator.SignIn("admin");
         using var refused = await admin.Post("/admin/security-policy", new()
         {
-            [$"Values[{PolicyTable.PasswordLength}]"] = "9", [$"Values[{PolicyTable.PasswordDays}]"] = "三个月", [$"Values[{PolicyTable.IdleMinutes}]"] = "",
+            [$"Values[{PolicyTable.PasswordLength}]"] = "9",
+            [$"Values[{PolicyTable.PasswordDays}]"] = "三个月",
+            [$"Values[{PolicyTable.IdleMinutes}]"] = "",
             [$"Values[{PolicyTable.PasswordHistory}]"] = "7",
         });
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
