@@ -17,7 +17,9 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
     /// <exception cref="RuleViolation">The key was used for another request, or the first one is still running.</exception>
     public async Task<string?> ClaimAsync(string caller, IdempotencyClaim claim, CancellationToken ct)
     {
+        // Whole milliseconds, so that both databases give back what was written.
         var now = clock.GetUtcNow().UtcDateTime;
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
         for (var attempt = 0; ; attempt++)
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -53,6 +55,14 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
             catch (DbUpdateException) when (attempt < 3)
             {
                 // Another request with the same key came first; look at what it left.
+            }
+            catch (OperationCanceledException)
+            {
+                // Whether the row was written nobody knows; its time says that it is this claim's.
+                await using var after = scopes.CreateAsyncScope();
+                await after.ServiceProvider.GetRequiredService<KernelDb>().Idempotency
+                    .Where(r => r.Caller == caller && r.Key == claim.Key && r.Owner == node.Name && r.At == now && r.Answer == null).ExecuteDeleteAsync(CancellationToken.None);
+                throw;
             }
         }
     }

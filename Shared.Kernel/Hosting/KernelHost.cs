@@ -35,6 +35,7 @@ public static class KernelHost
         services.AddSingleton(new NodeIdentity(configuration["SSM_NODE"] ?? Environment.MachineName));
         services.AddSingleton(DatabaseOptions.From(configuration, data.Path));
         services.AddSingleton(modules);
+        services.AddSingleton<PublicAddress>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddFileStore(configuration, data);
 
@@ -49,6 +50,7 @@ public static class KernelHost
         services.AddSingleton<Readiness>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<ClockGuard>();
+        services.AddScoped<IReadyCheck, ClockCheck>();
         services.AddKernelCryptography(configuration, data, builder.Environment.IsProduction());
 
         services.AddSingleton(SealOptions.From(configuration));

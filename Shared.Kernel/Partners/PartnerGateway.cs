@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 
@@ -15,7 +16,7 @@ namespace SuiShenMa.Kernel.Partners;
 /// <summary>Lets partner calls in: signature or bearer token, nonce, network, capability; answers are signed (partner-api.md §2).</summary>
 internal sealed class PartnerGateway(
     RequestDelegate next, IPartnerDirectory directory, INonceStore nonces, BearerTokens tokens, AnswerSigner signer,
-    CallRates rates, GatewayCalls calls, StrayCalls strays, TimeProvider clock, ILogger<PartnerGateway> log)
+    CallRates rates, GatewayCalls calls, StrayCalls strays, TimeProvider clock, ClockGuard guard, ILogger<PartnerGateway> log)
 {
     public const int MaxBody = 10 * 1024 * 1024;
     private const long SkewMilliseconds = 5 * 60 * 1000;
@@ -131,6 +132,8 @@ internal sealed class PartnerGateway(
     /// <summary>All that can be judged without the body comes first: who is not known cannot make us hold ten megabytes.</summary>
     private async Task<(PartnerApplication, string BodyHash)> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
+        // Before a nonce is looked at or forgotten: in a wrong time calls of yesterday are new again.
+        guard.DemandSteady();
         var header = http.Request.Headers.Authorization.ToString();
         if (SignatureHeader.IsOne(header))
         {

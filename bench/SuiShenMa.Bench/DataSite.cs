@@ -46,6 +46,9 @@ internal sealed class DataSite
     public static DataSite Kept(BenchOptions options) =>
         new(options, string.Create(CultureInfo.InvariantCulture, $"{options.Database}-{options.Codes}"));
 
+    /// <inheritdoc cref="Kept(BenchOptions)"/>
+    public static DataSite Kept(BenchOptions options, string name) => new(options, $"{options.Database}-{name}");
+
     /// <summary>An empty database.</summary>
     public static async Task<DataSite> NewAsync(BenchOptions options, string name)
     {

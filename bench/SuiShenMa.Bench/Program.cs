@@ -8,6 +8,7 @@ IReadOnlyList<BenchCommand> commands =
     BlankBench.Command,
     ImportBench.Command,
     ListsBench.Command,
+    EnterprisesBench.Command,
     StartBench.Command,
     AllBenches.Command,
     ImagesBench.Command,

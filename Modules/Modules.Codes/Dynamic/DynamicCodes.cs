@@ -3,15 +3,17 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Dynamic;
 
 /// <summary>What a plain camera gets to see of a dynamic code.</summary>
-internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, Subjects subjects, CertTypes types, VirtualCodeAddresses addresses, IServiceScopeFactory scopes, TimeProvider clock) : IDynamicCodes
+internal sealed class DynamicCodes(DynamicTokens tokens, OfflineTokens offline, Subjects subjects, CertTypes types, VirtualCodeAddresses addresses, IServiceScopeFactory scopes, TimeProvider clock, ClockGuard guard) : IDynamicCodes
 {
     public ValueTask<DynamicCodeSight> ScannedAsync(string scanned, CancellationToken ct)
     {
+        guard.DemandSteady();
         var text = DynamicText.TokenOf(scanned);
         var isOffline = text.Length == OfflineTokens.TextLength;
         var fault = isOffline ? offline.Read(text, out var token) : tokens.Read(text, out token);

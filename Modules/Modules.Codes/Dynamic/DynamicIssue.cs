@@ -1,9 +1,7 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Hosting;
 
 namespace SuiShenMa.Codes.Dynamic;
 
@@ -11,16 +9,10 @@ namespace SuiShenMa.Codes.Dynamic;
 /// <param name="Subject">Surrogate of whose it is, and <paramref name="CertType"/> what stands in it, for the call log.</param>
 internal sealed record IssuedDynamic(string Url, string Token, DateTime ExpiresAt, string? Colour, long? Subject = null, string CertType = "");
 
-/// <summary>The addresses inside dynamic codes: below <c>PublicBaseUrl</c>; without it, and so on a developer's machine only, below the address that this host listens on.</summary>
-internal sealed class DynamicAddresses(IConfiguration configuration, IServer server)
+/// <summary>The addresses inside dynamic codes.</summary>
+internal sealed class DynamicAddresses(PublicAddress address)
 {
-    private string? _base;
-
-    public string Of(string token) => (_base ??= Base()) + "/c/" + token;
-
-    private string Base() => (configuration["PublicBaseUrl"] is { Length: > 0 } configured
-        ? configured
-        : server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5080").TrimEnd('/');
+    public string Of(string token) => address.Url + "/c/" + token;
 }
 
 /// <summary>Makes the code of a subject that is known, from memory alone.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Extensions;
@@ -36,7 +37,7 @@ internal sealed class SubjectExtension
 internal enum ExtensionBatchState { Queued, Running, Done }
 
 /// <summary>批量更新: up to 10 000 updates of extension values that a partner handed over at once.</summary>
-internal sealed class ExtensionBatch
+internal sealed class ExtensionBatch : IClaimed
 {
     /// <summary>The order in which batches are worked off.</summary>
     public long Sequence { get; set; }

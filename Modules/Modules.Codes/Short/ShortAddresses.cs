@@ -1,18 +1,9 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
+using SuiShenMa.Kernel.Hosting;
 
 namespace SuiShenMa.Codes.Short;
 
-/// <summary>The addresses of short codes: below <c>PublicBaseUrl</c>, which must never change once codes hang in the street.</summary>
-internal sealed class ShortAddresses(IConfiguration configuration, IServer server)
+/// <summary>The addresses of short codes.</summary>
+internal sealed class ShortAddresses(PublicAddress address)
 {
-    private string? _base;
-
-    public string Of(string value) => Base + "/s/" + value;
-
-    /// <summary>From configuration; without it, and so on a developer's machine only, the address that this host listens on.</summary>
-    private string Base => _base ??= (configuration["PublicBaseUrl"] is { Length: > 0 } configured
-        ? configured
-        : server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5080").TrimEnd('/');
+    public string Of(string value) => address.Url + "/s/" + value;
 }

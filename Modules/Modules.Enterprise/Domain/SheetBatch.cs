@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Enterprise.Domain;
 
@@ -26,7 +27,7 @@ internal enum SheetState
 internal enum CommitMode { AcceptedRows, AllOrNothing }
 
 /// <summary>An uploaded workbook; its rows carry the input until they are taken in, so nothing accepted is lost by a crash.</summary>
-internal sealed class SheetBatch
+internal sealed class SheetBatch : IClaimed
 {
     [MaxLength(32)] public string BatchNo { get; set; } = "";
     public SheetKind Kind { get; set; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Standards;
 using SuiShenMa.Kernel.Text;
 
@@ -11,7 +12,7 @@ namespace SuiShenMa.Enterprise.Registry;
 /// Asks the registry over HTTP: <c>POST enterprises/query { usccs: [up to 200] }</c> with the header <c>X-Api-Key</c>,
 /// answered by <c>{ items: [{ uscc, name, status }] }</c>; what is not in the list is unknown there.
 /// </summary>
-internal sealed class HttpEnterpriseRegistry(IHttpClientFactory clients, RegistryBreaker breaker, IOptions<RegistryOptions> options) : IEnterpriseRegistry
+internal sealed class HttpEnterpriseRegistry(IHttpClientFactory clients, Breaker<RegistryException> breaker, IOptions<RegistryOptions> options) : IEnterpriseRegistry
 {
     public const string ClientName = "enterprise-registry";
     public const int BatchSize = 200;

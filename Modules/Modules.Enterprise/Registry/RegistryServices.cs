@@ -14,7 +14,7 @@ internal static class RegistryServices
     {
         services.AddOptions<RegistryOptions>().Bind(configuration.GetSection(RegistryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOutsideAddress(RegistryOptions.Section + ":BaseUrl");
-        services.AddSingleton<RegistryBreaker>();
+        services.AddSingleton(p => BreakerOf(p.GetRequiredService<IOptions<RegistryOptions>>().Value, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEnterpriseRegistry, HttpEnterpriseRegistry>();
         services.AddHttpClient(HttpEnterpriseRegistry.ClientName, (p, http) =>
             {
@@ -33,4 +33,8 @@ internal static class RegistryServices
             });
         return services;
     }
+
+    private static Breaker<RegistryException> BreakerOf(RegistryOptions options, TimeProvider clock) => new(
+        options.MaxConcurrency, options.BreakAfter, TimeSpan.FromSeconds(options.BreakSeconds), clock,
+        _ => FailureWeight.Passing, _ => new RegistryException(RegistryFailure.Unavailable, "not asked after earlier failures"));
 }

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
-using SuiShenMa.Enterprise.Features;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Web;
@@ -115,11 +115,10 @@ internal sealed class SheetRunner(EnterpriseDb db, SheetWorks works, IFileStore 
     /// <returns>False when the batch is no longer ours: dropped by its owner, or taken over by another host.</returns>
     private async Task<bool> SaveAsync(string batchNo, SheetState expected, Action change, CancellationToken ct, SheetState? then = null)
     {
-        var (me, until, next) = (node.Name, db.Now + RunEnterpriseSheetsJob.Lease, then ?? expected);
+        var next = then ?? expected;
         return await db.InTransactionAsync(async () =>
         {
-            if (await db.Batches.Where(b => b.BatchNo == batchNo && b.State == expected && b.ClaimedBy == me)
-                .ExecuteUpdateAsync(s => s.SetProperty(b => b.ClaimedUntil, until).SetProperty(b => b.State, next), ct) != 1)
+            if (!await db.RenewAsync(db.Batches.Where(b => b.BatchNo == batchNo && b.State == expected), node.Name, ct, s => s.SetProperty(b => b.State, next)))
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Objects.Domain;
 
@@ -6,7 +7,7 @@ namespace SuiShenMa.Objects.Domain;
 internal enum GeocodeRunState { Queued, Running, Done }
 
 /// <summary>一键地址转坐标 for many codes: what was asked for, by whom, and how far it is.</summary>
-internal sealed class GeocodeRun
+internal sealed class GeocodeRun : IClaimed
 {
     [MaxLength(32)] public string RunId { get; set; } = "";
     public GeocodeRunState State { get; set; }

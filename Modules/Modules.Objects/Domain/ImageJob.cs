@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Objects.Domain;
 
@@ -7,7 +8,7 @@ internal enum ImageJobState { Queued, Running, Done, Failed }
 internal enum ImageFormat { Png, Svg, Pdf }
 
 /// <summary>A request for the images of a batch or of chosen codes; worked off part by part, each part a file of its own.</summary>
-internal sealed class ImageJob
+internal sealed class ImageJob : IClaimed
 {
     /// <summary>Largest number of images in one zip part.</summary>
     public const int PartSize = 5_000;
@@ -86,7 +87,7 @@ internal sealed class ImageStyle
 }
 
 /// <summary>A workbook that is being written or lies ready (row 14).</summary>
-internal sealed class ExportJob
+internal sealed class ExportJob : IClaimed
 {
     [MaxLength(32)] public string JobId { get; set; } = "";
     public ImageJobState State { get; set; }

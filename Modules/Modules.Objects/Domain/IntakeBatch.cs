@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Objects.Domain;
 
@@ -29,7 +30,7 @@ internal enum CommitMode { AcceptedRows, AllOrNothing }
 /// 生码批次: a set of codes entered together, from a form, a workbook, a partner call or as blank codes. Its items carry
 /// the input until they became codes, so nothing accepted is lost by a crash.
 /// </summary>
-internal sealed class IntakeBatch
+internal sealed class IntakeBatch : IClaimed
 {
     [MaxLength(32)] public string BatchNo { get; set; } = "";
     public BatchSource Source { get; set; }

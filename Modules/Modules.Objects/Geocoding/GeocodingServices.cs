@@ -20,7 +20,7 @@ internal static class GeocodingServices
         services.TryAddSingleton(ReadGrid(configuration.GetSection("Geo:Shanghai")));
         services.AddSingleton(_ => RegionAtlas.Shared);
         services.AddSingleton<AddressParser>();
-        services.AddSingleton<MapProviderGate>();
+        services.AddSingleton(p => BreakerOf(p.GetRequiredService<IOptions<GeocodingOptions>>().Value, p.GetRequiredService<TimeProvider>()));
         services.AddScoped<OfflineGeocoder>();
 
         switch (section.GetValue(nameof(GeocodingOptions.Provider), GeocodingProvider.Offline))
@@ -57,6 +57,16 @@ internal static class GeocodingServices
         services.AddScoped<IMapProvider>(s => s.GetRequiredService<T>());
         services.AddScoped<IGeocoder, OnlineGeocoder>();
     }
+
+    private static Breaker<MapProviderException> BreakerOf(GeocodingOptions options, TimeProvider clock) => new(
+        options.MaxConcurrency, options.BreakAfter, TimeSpan.FromSeconds(options.BreakSeconds), clock,
+        e => e.Failure switch
+        {
+            MapFailure.BadRequest => FailureWeight.None, // One odd address says nothing about the service.
+            MapFailure.WrongKey or MapFailure.QuotaUsedUp => FailureWeight.Lasting,
+            _ => FailureWeight.Passing,
+        },
+        e => new MapProviderException(e.Failure, "not asked after earlier failures"));
 
     /// <summary>The city's grid: the public approximation, or the parameters that the surveying institute gave.</summary>
     private static IOptions<ShanghaiGrid> ReadGrid(IConfigurationSection section) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SuiShenMa.Kernel.Geo;
+using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Objects.Geocoding.Providers;
 
 namespace SuiShenMa.Objects.Geocoding;
@@ -9,7 +10,7 @@ namespace SuiShenMa.Objects.Geocoding;
 internal sealed class OnlineGeocoder(
     IMapProvider provider,
     OfflineGeocoder offline,
-    MapProviderGate gate,
+    Breaker<MapProviderException> breaker,
     RegionAtlas atlas,
     IOptions<GeocodingOptions> options,
     ILogger<OnlineGeocoder> logger) : IGeocoder
@@ -54,7 +55,7 @@ internal sealed class OnlineGeocoder(
     {
         try
         {
-            var answers = await gate.RunAsync(token => provider.AskAsync(addresses, token), budget);
+            var answers = await breaker.RunAsync(token => provider.AskAsync(addresses, token), budget);
             return answers.Count == addresses.Length ? (answers, null) : (null, MapFailure.BadAnswer);
         }
         catch (MapProviderException e)

@@ -1,18 +1,9 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
+using SuiShenMa.Kernel.Hosting;
 
 namespace SuiShenMa.Objects.Lookup;
 
-/// <summary>The addresses that are printed on codes: below <c>PublicBaseUrl</c>, which must never change once codes hang in the street.</summary>
-internal sealed class PublicAddresses(IConfiguration configuration, IServer server)
+/// <summary>The addresses that are printed on object codes.</summary>
+internal sealed class PublicAddresses(PublicAddress address)
 {
-    private string? _base;
-
-    public string OfObject(string code) => Base + "/w/" + code;
-
-    /// <summary>From configuration; without it, and so on a developer's machine only, the address that this host listens on.</summary>
-    private string Base => _base ??= (configuration["PublicBaseUrl"] is { Length: > 0 } configured
-        ? configured
-        : server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5080").TrimEnd('/');
+    public string OfObject(string code) => address.Url + "/w/" + code;
 }

@@ -92,6 +92,37 @@ public sealed class HangingDatabaseTests
         }
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Virtual_codes_and_calls_with_an_idempotency_key_are_not_left_waiting_and_are_good_afterwards(CancellationToken ct)
+    {
+        var (person, thing, enterprise) = (await Ask.PersonToken(by: _there), (await SomeCode.In(ObjectCodeState.Active)).Code, await EnterpriseKit.IssueAsync());
+        var made = (await Ask.Demo.Post("/api/v1/short-codes", new { target = thing })).Text("short");
+        var ticket = (await _there.Post("/api/v1/virtual-codes", new { typeCode = "queue-ticket", payload = "A-17", ttlSeconds = 600, singleUse = true })).Text("token");
+        var key = Guid.CreateVersion7().ToString("N");
+        (string Path, object Body, string? Key)[] calls =
+        [
+            ("/api/v1/virtual-codes/verify", new { code = ticket }, null),
+            ("/api/v1/person-codes/verify", new { code = person, place = "南门", purpose = "检查" }, key + "p"),
+            ("/api/v1/enterprise-codes/verify", new { code = "https://ssm.example.cn/e/" + enterprise, place = "南门", purpose = "检查" }, key + "e"),
+            ("/api/v1/object-codes/verify", new { code = thing, place = "南门", purpose = "检查" }, key + "o"),
+            ("/api/v1/short-codes/verify", new { @short = made }, key + "s"),
+        ];
+        using (_halt.Now())
+        {
+            foreach (var answer in await Task.WhenAll(calls.Select(c => _there.Post(c.Path, c.Body, c.Key))))
+            {
+                answer.ShouldBeBusy();
+            }
+        }
+        foreach (var (path, body, again) in calls)
+        {
+            var answer = await _there.Post(path, body, again);
+            (answer.Status, answer.Body?["valid"]?.GetValue<bool>()).ShouldBe((200, true), path + " was given up, so it had no effect and its key is free: " + answer.Body);
+        }
+        (await _there.Post(calls[0].Path, calls[0].Body)).Text("reason").ShouldBe("replayed");
+        ct.IsCancellationRequested.ShouldBeFalse();
+    }
+
     private static long SubjectOf(string token)
     {
         Ask.Service<SuiShenMa.Codes.Dynamic.DynamicTokens>().Read(token, out var read).ShouldBe(SuiShenMa.Codes.Dynamic.TokenFault.None);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -75,6 +76,49 @@ public sealed class CrashTests
         written.Select(i => i.Number).Order().ShouldBe(Enumerable.Range(0, count));
         written.ShouldAllBe(i => i.State == ItemState.Done);
         written.Select(i => i.Code).Distinct().Count().ShouldBe(count);
+    }
+
+    [Test, Row(24)]
+    public async Task Each_of_ten_thousand_updates_is_made_once_and_in_order_over_a_kill()
+    {
+        const int count = 10_000, subjects = 50;
+        using var admin = await Operator.SignIn("admin", address: _host.Address);
+        using (var added = await admin.Post("/admin/extension-fields/edit", new()
+        {
+            ["Form.IsNew"] = "true",
+            ["Form.Key"] = "crash.turn",
+            ["Form.Business"] = "断电演练",
+            ["Form.Label"] = "次序",
+            ["Form.Type"] = "Number",
+            ["Form.Kinds"] = "Virtual",
+            ["Form.Enabled"] = "true",
+            ["Form.Order"] = "1",
+            ["Form.Version"] = "0",
+        }))
+        {
+            added.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        }
+        // Every subject comes 200 times; one in a thousand names nobody.
+        var items = Enumerable.Range(0, count).Select(i => new { subject = i % 1_000 == 7 ? "nobody at all" : "virtual:crash-" + (i % subjects), fields = new Dictionary<string, int> { ["crash.turn"] = i } });
+        var accepted = await Client.Post("/api/v1/engine/extensions/batch", new { items });
+        accepted.Status.ShouldBe(202);
+        var batch = accepted.Text("batchNo")!;
+        await Until(async () => await Next() > 0);
+        _host.Kill();
+        (await Next()).ShouldBeInRange(1, count - 1, "the kill must hit the batch in the middle");
+        await _host.Start();
+        await Until(async () => await Next() == count);
+
+        var done = await Client.Get("/api/v1/engine/extensions/batches/" + batch);
+        (done.Text("state"), done["succeeded"].GetValue<int>(), done["failed"].GetValue<int>()).ShouldBe(("done", count - 10, 10));
+        done["failures"].AsArray().Select(f => f!["index"]!.GetValue<int>()).ShouldBe(Enumerable.Range(0, 10).Select(k => (k * 1_000) + 7));
+        var rows = await _host.LookAtEngine(db => db.Extensions.AsNoTracking().Where(e => e.BatchNo == batch).ToListAsync());
+        rows.Count.ShouldBe(subjects);
+        rows.Select(r => int.Parse(r.Fields["crash.turn"], CultureInfo.InvariantCulture)).Order().ShouldBe(Enumerable.Range(count - subjects, subjects), "the last update of each subject stands");
+        rows.ShouldAllBe(r => r.Subject == "crash-" + (int.Parse(r.Fields["crash.turn"], CultureInfo.InvariantCulture) % subjects));
+        rows.Sum(r => r.Version).ShouldBe(count - 10, "each update counts once");
+
+        Task<int> Next() => _host.LookAtEngine(db => db.ExtensionBatches.AsNoTracking().Where(b => b.BatchNo == batch).Select(b => b.Next).SingleAsync());
     }
 
     [Test]
@@ -204,10 +248,12 @@ public sealed class CrashTests
 
     private Task<IntakeBatch> Batch(string batch) => _host.Look(db => db.Batches.AsNoTracking().SingleAsync(b => b.BatchNo == batch));
 
-    private async Task Until(string batch, Func<IntakeBatch, bool> holds)
+    private Task Until(string batch, Func<IntakeBatch, bool> holds) => Until(async () => holds(await Batch(batch)));
+
+    private static async Task Until(Func<Task<bool>> holds)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!holds(await Batch(batch)))
+        while (!await holds())
         {
             await Task.Delay(10, patience.Token);
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Codes.Data;
 using SuiShenMa.Objects.Data;
 
 namespace SuiShenMa.Tests.Crash;
@@ -13,11 +14,13 @@ internal sealed partial class HostProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly StringBuilder _output = new();
     private readonly string _data;
+    private readonly IReadOnlyDictionary<string, string>? _environment;
     private Process? _process;
 
-    public HostProcess(string data)
+    /// <param name="environment">Further variables of the process.</param>
+    public HostProcess(string data, IReadOnlyDictionary<string, string>? environment = null)
     {
-        _data = data;
+        (_data, _environment) = (data, environment);
         Directory.CreateDirectory(data);
     }
 
@@ -40,6 +43,10 @@ internal sealed partial class HostProcess : IDisposable
             },
         };
         start.Environment.Remove("ASPNETCORE_URLS");
+        foreach (var (name, value) in _environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Look(line.Data, address);
         process.ErrorDataReceived += (_, line) => Look(line.Data, address);
@@ -80,8 +87,14 @@ internal sealed partial class HostProcess : IDisposable
     /// <summary>Looks into the database file itself; only what was committed is there.</summary>
     public async Task<T> Look<T>(Func<ObjectsDb, Task<T>> look)
     {
-        var options = new DbContextOptionsBuilder<ObjectsDbSqlite>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options;
-        await using var db = new ObjectsDbSqlite(options);
+        await using var db = new ObjectsDbSqlite(Options<ObjectsDbSqlite>());
+        return await look(db);
+    }
+
+    /// <inheritdoc cref="Look{T}"/>
+    public async Task<T> LookAtEngine<T>(Func<CodesDb, Task<T>> look)
+    {
+        await using var db = new CodesDbSqlite(Options<CodesDbSqlite>());
         return await look(db);
     }
 
@@ -110,9 +123,12 @@ internal sealed partial class HostProcess : IDisposable
 
     public void Dispose() => Kill();
 
+    private DbContextOptions<T> Options<T>() where T : DbContext => new DbContextOptionsBuilder<T>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options;
+
     private string DatabaseFile => Path.Combine(_data, "suishenma.db");
 
-    private string Output
+    /// <summary>All that the host wrote so far.</summary>
+    public string Output
     {
         get
         {

@@ -73,6 +73,44 @@ public sealed class EnterpriseSearchTests
         await Slice.Db<EnterpriseDb, int>(db => db.Codes.Where(c => c.Name.Contains("连锁" + mark)).ExecuteDeleteAsync());
     }
 
+    [Test, Row(7)]
+    public async Task The_list_of_enterprises_names_each_once_with_all_its_addresses_in_reach_and_the_newest_first()
+    {
+        var mark = Mark();
+        var (one, two) = (Registry.NewUscc(), Registry.NewUscc());
+        foreach (var (uscc, district, state) in new[]
+        {
+            (one, "310104", EnterpriseCodeState.Disabled), (two, "310104", EnterpriseCodeState.Active), (one, "310104", EnterpriseCodeState.Active), (two, "310106", EnterpriseCodeState.Active),
+        })
+        {
+            var row = new EnterpriseCode
+            {
+                Code = Mark() + Mark(),
+                Uscc = uscc,
+                EnterpriseName = $"一览{mark}有限公司",
+                Name = "门店",
+                Address = "某路",
+                UniqueAddress = Mark(),
+                DistrictCode = district,
+                RegionCode = district,
+                DepartmentId = "xuhui",
+                State = state,
+                CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+            };
+            await Slice.Db<EnterpriseDb, int>(db => { db.Codes.Add(row); return db.SaveChangesAsync(); });
+        }
+        (await ListAsync(EnterpriseKit.City, false)).ShouldBe([(two, 2, 2), (one, 2, 1)]);
+        (await ListAsync(EnterpriseKit.Xuhui, false)).ShouldBe([(one, 2, 1), (two, 1, 1)], "the code in another district is out of reach");
+        (await ListAsync(EnterpriseKit.Xuhui, true)).ShouldBe([(one, 2, 1)]);
+
+        async Task<List<(string, int, int)>> ListAsync(SuiShenMa.Kernel.Security.Actor by, bool several)
+        {
+            var list = await Slice.Send(by, new ListEnterprises.Query { Keyword = "一览" + mark, Several = several });
+            list.Total.ShouldBe(list.Items.Count);
+            return [.. list.Items.Select(r => (r.Uscc, r.Codes, r.Active))];
+        }
+    }
+
     private static string Mark() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(5));
 
     private static async Task<IReadOnlyList<EnterpriseCode>> FindAsync(string keyword, SuiShenMa.Kernel.Security.Actor? by = null) =>

@@ -12,48 +12,21 @@ using SuiShenMa.Scenes.Features;
 namespace SuiShenMa.Tests.Integrity;
 
 /// <summary>Rows of enterprise codes: as those of object codes.</summary>
-public sealed class EnterpriseCodeSealTests
+public sealed class EnterpriseCodeSealTests : OnSealSite
 {
     private const string Table = "enterprise_code";
     private static readonly DateTime Issued = new(2026, 3, 1, 4, 5, 6, DateTimeKind.Utc);
-    private SealSite _site = null!;
-
-    [OneTimeSetUp]
-    public void Start() => _site = new SealSite();
-
-    [OneTimeTearDown]
-    public async Task Stop() => await _site.DisposeAsync();
+    private SealKit<EnterpriseDb, EnterpriseCode, EnterpriseCodeCard?> Kit => new(Site, nameof(EnterpriseCode.Code), SomeCode, (_, code) => Find((string)code));
 
     [Test]
-    public async Task Any_field_that_is_changed_in_the_database_makes_the_code_bad_and_is_found_by_the_sweep()
-    {
-        var fields = await _site.Fields<EnterpriseDb, EnterpriseCode>();
-        fields.Count.ShouldBeGreaterThan(20);
-        var named = new List<string>();
-        foreach (var field in fields)
-        {
-            var row = await SomeCode();
-            (await Find(row.Code)).ShouldNotBeNull().Enabled.ShouldBeTrue();
-            var value = SealSite.Other(field, field.PropertyInfo!.GetValue(row));
-            value = field.Name == nameof(EnterpriseCode.Code) ? CodeValue.Create().Text : value;
-            await _site.Tamper<EnterpriseDb>(Table, "Id", row.Id, field.Name, value);
-            var code = field.Name == nameof(EnterpriseCode.Code) ? (string)value : row.Code;
-            named.Add(code);
-            var card = await Find(code);
-            // What was given out with the code makes it a foreign row, the rest one that is looked into.
-            if (field.Name is nameof(EnterpriseCode.Code) or nameof(EnterpriseCode.CreatedAt) or nameof(EnterpriseCode.Seal) or nameof(EnterpriseCode.SealedCategory))
-            {
-                card.ShouldBeNull(field.Name);
-            }
-            else
-            {
-                card.ShouldBe(new EnterpriseCodeCard(code, false, false, "", "", "", "", "") { Suspended = true }, field.Name);
-            }
-        }
-        await _site.Sweep();
-        var findings = await _site.Findings();
-        named.Where(n => !findings.Contains($"{Table} {n}", StringComparison.Ordinal)).ShouldBeEmpty();
-    }
+    public Task Any_field_that_is_changed_in_the_database_makes_the_code_bad_and_is_found_by_the_sweep() =>
+        // What was given out with the code makes it a foreign row, the rest one that is looked into.
+        Kit.EachFieldCounts(21, card => card is { Enabled: true }, (field, code) =>
+            field is nameof(EnterpriseCode.Code) or nameof(EnterpriseCode.CreatedAt) or nameof(EnterpriseCode.Seal) or nameof(EnterpriseCode.SealedCategory) ? null : Suspended((string)code));
+
+    [Test]
+    public Task A_seal_from_another_row_is_none() =>
+        new SealKit<EnterpriseDb, EnterpriseCode, bool?>(Site, nameof(EnterpriseCode.Code), SomeCode, async (_, code) => (await Find((string)code))?.Suspended).OnlyTheOwnSealCounts(suspended => suspended == false, true);
 
     [Test]
     public async Task A_changed_or_unsealed_code_says_so_to_scanners_and_terminals_and_cannot_be_acted_on()
@@ -61,26 +34,18 @@ public sealed class EnterpriseCodeSealTests
         foreach (var column in new[] { nameof(EnterpriseCode.State), SealedRowMapping.Column })
         {
             var code = (await SomeCode()).Code;
-            await _site.Tamper<EnterpriseDb>(Table, "Code", code, column, column == SealedRowMapping.Column ? null : "Disabled");
-            var page = await _site.Send(new FollowEnterpriseScan.Query(code));
+            await Site.Tamper<EnterpriseDb>(Table, "Code", code, column, column == SealedRowMapping.Column ? null : "Disabled");
+            var page = await Site.Send(new FollowEnterpriseScan.Query(code));
             (page.Verdict, page.Enterprise).ShouldBe((LandingVerdict.Suspended, null));
-            var verdict = await _site.Send(new VerifyEnterpriseCode.Command(code, "门口", "测试", null, null));
+            var verdict = await Site.Send(new VerifyEnterpriseCode.Command(code, "门口", "测试", null, null));
             (verdict.Valid, verdict.Reason).ShouldBe((false, "revoked"));
-            (await Should.ThrowAsync<RowTampered>(() => _site.Send(new SetEnterpriseCodeState.Command(code, true, null), Admin.AdminKit.Administrator))).Code.ShouldBe("integrity.row-changed");
+            (await Should.ThrowAsync<RowTampered>(() => Site.Send(new SetEnterpriseCodeState.Command(code, true, null), Admin.AdminKit.Administrator))).Code.ShouldBe("integrity.row-changed");
         }
     }
 
-    [Test]
-    public async Task A_seal_from_another_row_is_none()
-    {
-        var (one, two) = (await SomeCode(), await SomeCode());
-        await _site.Tamper<EnterpriseDb>(Table, "Code", one.Code, SealedRowMapping.Column, two.RowSeal);
-        (await Find(one.Code)).ShouldNotBeNull().Suspended.ShouldBeTrue();
-        await _site.Tamper<EnterpriseDb>(Table, "Code", one.Code, SealedRowMapping.Column, one.RowSeal);
-        (await Find(one.Code)).ShouldNotBeNull().Enabled.ShouldBeTrue();
-    }
+    private static EnterpriseCodeCard Suspended(string code) => new(code, false, false, "", "", "", "", "") { Suspended = true };
 
-    private Task<EnterpriseCodeCard?> Find(string code) => _site.Service<IEnterpriseCodes>().FindAsync(code, default);
+    private Task<EnterpriseCodeCard?> Find(string code) => Site.Service<IEnterpriseCodes>().FindAsync(code, default);
 
     private async Task<EnterpriseCode> SomeCode()
     {
@@ -108,8 +73,8 @@ public sealed class EnterpriseCodeSealTests
             Printed = "印",
             Version = 2,
         };
-        code.Seal = _site.Service<ICertificates>().Seal(code.Facts);
-        return await _site.Db<EnterpriseDb, EnterpriseCode>(async db =>
+        code.Seal = Site.Service<ICertificates>().Seal(code.Facts);
+        return await Site.Db<EnterpriseDb, EnterpriseCode>(async db =>
         {
             db.Codes.Add(code);
             await db.SaveChangesAsync();

@@ -6,6 +6,7 @@ using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Integrity;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Web;
 
@@ -18,15 +19,19 @@ internal sealed class ExtensionChunk(
     public const int Size = 500;
 
     /// <returns>True while there is more to do.</returns>
-    public async Task<bool> RunAsync(CodesDb db, string batchNo, DateTime claimedUntil, CancellationToken ct)
+    public async Task<bool> RunAsync(CodesDb db, string batchNo, string me, CancellationToken ct)
     {
         var batch = await db.ExtensionBatches.SingleAsync(b => b.BatchNo == batchNo, ct);
+        if (batch.State == ExtensionBatchState.Done || batch.ClaimedBy != me)
+        {
+            return false;
+        }
         var items = await db.ExtensionItems.Where(i => i.BatchNo == batchNo && i.Number >= batch.Next).OrderBy(i => i.Number).Take(Size).ToListAsync(ct);
         var touched = await ApplyAsync(db, batch, items, ct);
         batch.Next += items.Count;
         batch.Failed += items.Count(i => i.ErrorCode is not null);
         batch.Succeeded += items.Count(i => i.ErrorCode is null);
-        batch.ClaimedUntil = claimedUntil;
+        batch.ClaimedUntil = db.Now + Claims.Lease;
         batch.Version++;
         if (batch.Next >= batch.Total)
         {

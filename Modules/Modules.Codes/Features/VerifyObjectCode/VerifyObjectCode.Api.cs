@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,6 +10,7 @@ using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Features;
@@ -79,7 +79,7 @@ internal static class VerifyObjectCodeApi
     private static readonly JsonSerializerOptions WithNulls = Json.Apply(new JsonSerializerOptions());
 
     public static void MapVerifyObjectCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/verify", async ([FromServices] GenuineCodes codes, ActorContext context, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/object-codes/verify", async ([FromServices] GenuineCodes codes, [FromServices] PatientSender patient, ActorContext context, HttpContext http, CancellationToken ct) =>
             {
                 var body = PartnerBody.Read<VerifyObjectCodeRequestV1>(http);
                 var command = new VerifyObjectCode.Command(body.Code, body.Place, body.Purpose, body.DeviceId);
@@ -90,7 +90,7 @@ internal static class VerifyObjectCodeApi
                 // A repeated request gets its first answer from the database; without a key none is touched.
                 var (bytes, reason) = context.Idempotency is null
                     ? await VerifyObjectCode.AnswerAsync(codes, body.Code, ct)
-                    : Of(await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct));
+                    : Of(await patient.SendAsync(context, command, ct));
                 context.Call = new CallNote("object", reason, body.Place, body.Purpose, body.DeviceId);
                 http.Response.ContentType = "application/json; charset=utf-8";
                 http.Response.ContentLength = bytes.Length;

@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +7,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -35,7 +35,7 @@ internal sealed record VerifyPersonCodeResponseV1(bool Valid, string? Reason, st
 internal static class VerifyPersonCodeApi
 {
     public static void MapVerifyPersonCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/person-codes/verify", async ([FromServices] DynamicJudge judge, ActorContext context, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/person-codes/verify", async ([FromServices] DynamicJudge judge, [FromServices] PatientSender patient, ActorContext context, HttpContext http, CancellationToken ct) =>
             {
                 var body = PartnerBody.Read<VerifyPersonCodeRequestV1>(http);
                 var command = new VerifyPersonCode.Command(body.Code, body.Place, body.Purpose, body.SceneCode, body.DeviceId);
@@ -52,7 +52,7 @@ internal static class VerifyPersonCodeApi
                 }
                 else
                 {
-                    answer = await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
+                    answer = await patient.SendAsync(context, command, ct);
                     subject = context.Call?.Subject;
                 }
                 context.Call = new CallNote("person", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode) { Subject = subject, CertType = answer.CertType };

@@ -1,7 +1,7 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel.CallLog;
@@ -63,9 +63,9 @@ internal sealed record VerifyShortCodeResponseV1(bool Valid, string? Reason, str
 internal static class VerifyShortCodeApi
 {
     public static void MapVerifyShortCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/short-codes/verify", async (VerifyShortCodeRequestV1 body, IMediator mediator, ActorContext context, CancellationToken ct) =>
+        api.MapPost("/short-codes/verify", async (VerifyShortCodeRequestV1 body, [FromServices] PatientSender patient, ActorContext context, CancellationToken ct) =>
             {
-                var answer = await mediator.Send(new VerifyShortCode.Command(body.Short), ct);
+                var answer = await patient.SendAsync(context, new VerifyShortCode.Command(body.Short), ct);
                 context.Call = new CallNote("short", answer.Reason);
                 return answer;
             })

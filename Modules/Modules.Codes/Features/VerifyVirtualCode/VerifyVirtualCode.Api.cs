@@ -1,11 +1,12 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -25,9 +26,9 @@ internal sealed record VerifyVirtualCodeResponseV1(bool Valid, string? Reason, s
 internal static class VerifyVirtualCodeApi
 {
     public static void MapVerifyVirtualCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/virtual-codes/verify", async (VerifyVirtualCodeRequestV1 body, IMediator mediator, HttpContext http, ActorContext context, CancellationToken ct) =>
+        api.MapPost("/virtual-codes/verify", async (VerifyVirtualCodeRequestV1 body, [FromServices] PatientSender patient, HttpContext http, ActorContext context, CancellationToken ct) =>
             {
-                var answer = await mediator.Send(new VerifyVirtualCode.Command(body.Code), ct);
+                var answer = await patient.SendAsync(context, new VerifyVirtualCode.Command(body.Code), ct);
                 context.Call = new CallNote("virtual", answer.Reason);
                 await DynamicInput.WriteAsync(http, answer, ct);
             })

@@ -14,7 +14,10 @@ namespace SuiShenMa.Enterprise.Features;
 /// <summary>企业一览 (row 7): each enterprise once, with the codes of all its addresses below one name.</summary>
 internal static class ListEnterprises
 {
-    internal sealed record Query : IQuery<Paged<Result>>
+    /// <summary>Counting ends here: a person needs no larger number.</summary>
+    public const int CountLimit = 10_000;
+
+    internal sealed record Query : IQuery<CappedPage<Result>>
     {
         /// <summary>A unified social credit code, or part of the enterprise's name.</summary>
         public string? Keyword { get; init; }
@@ -29,9 +32,9 @@ internal static class ListEnterprises
     /// <param name="Codes">Within the caller's regions.</param>
     internal sealed record Result(string Uscc, string Name, int Codes, int Active, DateTime LastAt);
 
-    internal sealed class Handler(EnterpriseDb db, ICurrentUser user) : IHandle<Query, Paged<Result>>
+    internal sealed class Handler(EnterpriseDb db, ICurrentUser user) : IHandle<Query, CappedPage<Result>>
     {
-        public async Task<Paged<Result>> Handle(Query request, CancellationToken ct)
+        public async Task<CappedPage<Result>> Handle(Query request, CancellationToken ct)
         {
             Paging.Check(request.PageNo, request.PageSize);
             var codes = db.Codes.AsNoTracking().Within(user.Actor, DataActions.View).Where(c => c.Uscc != "");
@@ -44,20 +47,19 @@ internal static class ListEnterprises
             {
                 codes = await EnterpriseCodeSearch.ByEnterpriseNameAsync(db, codes, Normalise.Field(request.Keyword), ct);
             }
-            var groups = codes.GroupBy(c => c.Uscc).Select(g => new
-            {
-                Uscc = g.Key,
-                Name = g.Max(c => c.EnterpriseName),
-                Codes = g.Count(),
-                Active = g.Count(c => c.State == EnterpriseCodeState.Active),
-                LastAt = g.Max(c => c.CreatedAt),
-            });
+            // One row stands for each enterprise, its newest: the page is filled from the end of the table, and nothing is grouped but what it shows.
+            var scoped = codes;
+            var newest = codes.Where(c => !scoped.Any(o => o.Uscc == c.Uscc && o.Id > c.Id));
             if (request.Several)
             {
-                groups = groups.Where(g => g.Codes > 1);
+                newest = newest.Where(c => scoped.Any(o => o.Uscc == c.Uscc && o.Id < c.Id));
             }
-            var page = await groups.OrderByDescending(g => g.LastAt).ThenBy(g => g.Uscc).ToPageAsync(request.PageNo, request.PageSize, ct);
-            return new Paged<Result>([.. page.Items.Select(g => new Result(g.Uscc, g.Name ?? "", g.Codes, g.Active, g.LastAt))], page.Page, page.PageSize, page.Total);
+            var counted = await newest.Select(c => c.Id).Take(CountLimit + 1).CountAsync(ct);
+            var page = await newest.OrderByDescending(c => c.Id).Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize).Select(c => c.Uscc).ToListAsync(ct);
+            var found = await codes.Where(c => page.Contains(c.Uscc)).GroupBy(c => c.Uscc)
+                .Select(g => new Result(g.Key, g.Max(c => c.EnterpriseName) ?? "", g.Count(), g.Count(c => c.State == EnterpriseCodeState.Active), g.Max(c => c.CreatedAt)))
+                .ToDictionaryAsync(r => r.Uscc, ct);
+            return new CappedPage<Result>([.. page.Where(found.ContainsKey).Select(u => found[u])], request.PageNo, request.PageSize, Math.Min(counted, CountLimit), counted > CountLimit);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ListEnterprisesPage(IMediator mediator) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "")] public ListEnterprises.Query Filter { get; set; } = new();
 
-    public Paged<ListEnterprises.Result> List { get; private set; } = null!;
+    public CappedPage<ListEnterprises.Result> List { get; private set; } = null!;
 
     public async Task OnGetAsync(CancellationToken ct) => List = await mediator.Send(Filter, ct);
 }

@@ -16,7 +16,6 @@ namespace SuiShenMa.Enterprise.Features;
 /// </summary>
 internal sealed class RunEnterpriseSheetsJob(EnterpriseDb db, SheetRunner runner, IFileStore files, NodeIdentity node, ILogger<RunEnterpriseSheetsJob> log) : IJob
 {
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Undecided = TimeSpan.FromDays(30);
 
     public async Task RunAsync(CancellationToken ct)
@@ -37,22 +36,9 @@ internal sealed class RunEnterpriseSheetsJob(EnterpriseDb db, SheetRunner runner
         await LetGoAsync(ct);
     }
 
-    private IQueryable<SheetBatch> Open(DateTime now, string me) => db.Batches.Where(b =>
-        (b.State == SheetState.Checking || b.State == SheetState.Queued || b.State == SheetState.Running) && (b.ClaimedUntil == null || b.ClaimedUntil < now || b.ClaimedBy == me));
-
-    private async Task<SheetBatch?> ClaimAsync(CancellationToken ct)
-    {
-        var (now, me) = (db.Now, node.Name);
-        var until = now + Lease;
-        foreach (var batchNo in await Open(now, me).OrderBy(b => b.CreatedAt).ThenBy(b => b.BatchNo).Select(b => b.BatchNo).Take(20).ToListAsync(ct))
-        {
-            if (await Open(now, me).Where(b => b.BatchNo == batchNo).ExecuteUpdateAsync(s => s.SetProperty(b => b.ClaimedBy, me).SetProperty(b => b.ClaimedUntil, until), ct) == 1)
-            {
-                return await db.Batches.AsNoTracking().SingleAsync(b => b.BatchNo == batchNo, ct);
-            }
-        }
-        return null;
-    }
+    private Task<SheetBatch?> ClaimAsync(CancellationToken ct) => db.ClaimAsync(
+        db.Batches.Where(b => b.State == SheetState.Checking || b.State == SheetState.Queued || b.State == SheetState.Running), q => q.OrderBy(b => b.CreatedAt).ThenBy(b => b.BatchNo),
+        found => b => b.BatchNo == found.BatchNo, node.Name, ct);
 
     private async Task LetGoAsync(CancellationToken ct)
     {

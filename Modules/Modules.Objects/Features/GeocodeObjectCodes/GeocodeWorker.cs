@@ -5,6 +5,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Integrity;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Kernel.Web;
@@ -20,11 +21,10 @@ namespace SuiShenMa.Objects.Features;
 /// Works off one run chunk by chunk, as the operator who asked for it. A chunk is one transaction: positions, answers and
 /// progress together, so the next run goes on where the last commit ended.
 /// </summary>
-internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity node, TimeProvider clock)
+internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity node)
 {
     private const int Chunk = 50;
     private const int Attempts = 5;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(90);
 
     /// <summary>Claims the run and finishes it; does nothing when another host has it.</summary>
     public async Task RunAsync(string runId, CancellationToken ct)
@@ -54,12 +54,9 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
     private async Task<bool> ClaimAsync(string runId, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var (now, me) = (clock.GetUtcNow().UtcDateTime, Me);
-        var until = now + Lease;
-        return await scope.ServiceProvider.GetRequiredService<ObjectsDb>().GeocodeRuns
-            .Where(r => r.RunId == runId && r.State != GeocodeRunState.Done && (r.ClaimedUntil == null || r.ClaimedUntil < now))
-            .ExecuteUpdateAsync(s => s.SetProperty(r => r.ClaimedBy, me).SetProperty(r => r.ClaimedUntil, until)
-                .SetProperty(r => r.State, GeocodeRunState.Running).SetProperty(r => r.Version, r => r.Version + 1), ct) == 1;
+        var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
+        return await db.ClaimAsync(db.GeocodeRuns.Where(r => r.RunId == runId && r.State != GeocodeRunState.Done), q => q, _ => r => r.RunId == runId, Me, ct,
+            s => s.SetProperty(r => r.State, GeocodeRunState.Running).SetProperty(r => r.Version, r => r.Version + 1)) is not null;
     }
 
     /// <summary>Two requests of one host must not both hold a run, so the claim names more than the host.</summary>
@@ -92,7 +89,7 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
         var placed = await PlaceAsync(services, db, run, items, actor, ct);
         run.Placed += items.Count(i => i.State == GeocodeItemState.Placed);
         run.Kept += items.Count(i => i.State == GeocodeItemState.Kept);
-        run.ClaimedUntil = clock.GetUtcNow().UtcDateTime + Lease;
+        run.ClaimedUntil = db.Now + Claims.Lease;
         await db.SaveChangesAsync(ct);
         placed.ForEach(services.GetRequiredService<ObjectCodes>().Drop);
         return true;

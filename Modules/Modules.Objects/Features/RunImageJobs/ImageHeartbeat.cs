@@ -1,14 +1,14 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Features;
 
 /// <summary>Writes the progress within a part once a second, which also keeps the claim; stops the part when the claim is gone.</summary>
-internal sealed class ImageHeartbeat(IServiceScopeFactory scopes, NodeIdentity node, TimeProvider clock, ILogger<ImageHeartbeat> log)
+internal sealed class ImageHeartbeat(IServiceScopeFactory scopes, NodeIdentity node, ILogger<ImageHeartbeat> log)
 {
     public Beat Start(ImageJob job, int done, CancellationToken ct) => new(this, job.JobId, done, ct);
 
@@ -16,9 +16,7 @@ internal sealed class ImageHeartbeat(IServiceScopeFactory scopes, NodeIdentity n
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
-        var (me, until) = (node.Name, clock.GetUtcNow().UtcDateTime + RunImageJobsJob.Lease);
-        return await db.ImageJobs.Where(j => j.JobId == jobId && j.ClaimedBy == me && j.State == ImageJobState.Running)
-            .ExecuteUpdateAsync(s => s.SetProperty(j => j.Completed, completed).SetProperty(j => j.ClaimedUntil, until), ct) == 1;
+        return await db.RenewAsync(db.ImageJobs.Where(j => j.JobId == jobId && j.State == ImageJobState.Running), node.Name, ct, s => s.SetProperty(j => j.Completed, completed));
     }
 
     /// <summary>The heartbeat of one part.</summary>

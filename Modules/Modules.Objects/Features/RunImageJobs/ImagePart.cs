@@ -4,6 +4,7 @@ using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Imaging;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
@@ -99,10 +100,7 @@ internal sealed class ImagePart(ObjectsDb db, CodeStyles styles, PartWriter writ
 
     private Task CommitAsync(ImageJob job, int done, ImageFile file, CancellationToken ct) => db.InTransactionAsync(async () =>
     {
-        var (me, until) = (node.Name, db.Now + RunImageJobsJob.Lease);
-        var mine = await db.ImageJobs.Where(j => j.JobId == job.JobId && j.ClaimedBy == me && j.State == ImageJobState.Running)
-            .ExecuteUpdateAsync(s => s.SetProperty(j => j.Completed, done).SetProperty(j => j.ClaimedUntil, until), ct);
-        if (mine == 0)
+        if (!await db.RenewAsync(db.ImageJobs.Where(j => j.JobId == job.JobId && j.State == ImageJobState.Running), node.Name, ct, s => s.SetProperty(j => j.Completed, done)))
         {
             throw new ClaimLost();
         }

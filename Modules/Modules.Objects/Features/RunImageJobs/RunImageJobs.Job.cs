@@ -15,14 +15,11 @@ namespace SuiShenMa.Objects.Features;
 /// </summary>
 internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity node, TimeProvider clock, ILogger<RunImageJobsJob> log) : IJob
 {
-    /// <summary>A host that gives no sign of life for so long has lost its job.</summary>
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     public async Task RunAsync(CancellationToken ct)
     {
-        while (await ClaimAsync(ct) is { } jobId)
+        while (await ClaimAsync(ct) is { JobId: var jobId })
         {
             try
             {
@@ -54,26 +51,12 @@ internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity
     }
 
     /// <summary>The job with the fewest images done comes first, so that a small one does not wait for a large one.</summary>
-    private async Task<string?> ClaimAsync(CancellationToken ct)
+    private Task<ImageJob?> ClaimAsync(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var now = clock.GetUtcNow().UtcDateTime;
-        var me = node.Name;
-        var waiting = await db.ImageJobs.AsNoTracking()
-            .Where(j => (j.State == ImageJobState.Queued || j.State == ImageJobState.Running) && (j.ClaimedUntil == null || j.ClaimedUntil < now || j.ClaimedBy == me))
-            .OrderBy(j => j.Completed).ThenBy(j => j.JobId).Select(j => j.JobId).Take(20).ToListAsync(ct);
-        foreach (var jobId in waiting)
-        {
-            var until = now + Lease;
-            var claimed = await db.ImageJobs
-                .Where(j => j.JobId == jobId && (j.State == ImageJobState.Queued || j.State == ImageJobState.Running) && (j.ClaimedUntil == null || j.ClaimedUntil < now || j.ClaimedBy == me))
-                .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedBy, me).SetProperty(j => j.ClaimedUntil, until).SetProperty(j => j.State, ImageJobState.Running), ct);
-            if (claimed == 1)
-            {
-                return jobId;
-            }
-        }
-        return null;
+        return db.ClaimAsync(
+            db.ImageJobs.Where(j => j.State == ImageJobState.Queued || j.State == ImageJobState.Running), q => q.OrderBy(j => j.Completed).ThenBy(j => j.JobId),
+            found => j => j.JobId == found.JobId, node.Name, ct, s => s.SetProperty(j => j.State, ImageJobState.Running));
     }
 
     private async Task FailAsync(string jobId, string problem, CancellationToken ct)

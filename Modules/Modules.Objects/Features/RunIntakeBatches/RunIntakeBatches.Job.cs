@@ -13,14 +13,11 @@ namespace SuiShenMa.Objects.Features;
 /// Works off queued batches chunk by chunk. A chunk is one transaction: codes, item states and progress together, so
 /// after kill -9 the next run goes on exactly where the last commit ended.
 /// </summary>
-internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, BlankChunk blank, NodeIdentity node, TimeProvider clock, ILogger<RunIntakeBatchesJob> log) : IJob
+internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, BlankChunk blank, NodeIdentity node, ILogger<RunIntakeBatchesJob> log) : IJob
 {
-    /// <summary>A host that gives no sign of life for so long has lost its batch.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-
     public async Task RunAsync(CancellationToken ct)
     {
-        while (await ClaimAsync(ct) is { } batchNo)
+        while (await ClaimAsync(ct) is { BatchNo: var batchNo })
         {
             log.LogInformation("Working on batch {BatchNo}", batchNo);
             while (await StepAsync(batchNo, ct))
@@ -32,26 +29,9 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
         }
     }
 
-    private async Task<string?> ClaimAsync(CancellationToken ct)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var me = node.Name;
-        var waiting = await db.Batches.AsNoTracking()
-            .Where(b => (b.State == BatchState.Queued || b.State == BatchState.Running) && (b.ClaimedUntil == null || b.ClaimedUntil < now || b.ClaimedBy == me))
-            .OrderBy(b => b.CreatedAt).ThenBy(b => b.BatchNo).Select(b => b.BatchNo).Take(20).ToListAsync(ct);
-        foreach (var batchNo in waiting)
-        {
-            var until = now + Lease;
-            var claimed = await db.Batches
-                .Where(b => b.BatchNo == batchNo && (b.State == BatchState.Queued || b.State == BatchState.Running) && (b.ClaimedUntil == null || b.ClaimedUntil < now || b.ClaimedBy == me))
-                .ExecuteUpdateAsync(s => s.SetProperty(b => b.ClaimedBy, me).SetProperty(b => b.ClaimedUntil, until).SetProperty(b => b.State, BatchState.Running), ct);
-            if (claimed == 1)
-            {
-                return batchNo;
-            }
-        }
-        return null;
-    }
+    private Task<IntakeBatch?> ClaimAsync(CancellationToken ct) => db.ClaimAsync(
+        db.Batches.Where(b => b.State == BatchState.Queued || b.State == BatchState.Running), q => q.OrderBy(b => b.CreatedAt).ThenBy(b => b.BatchNo),
+        found => b => b.BatchNo == found.BatchNo, node.Name, ct, s => s.SetProperty(b => b.State, BatchState.Running));
 
     /// <returns>False when the batch is finished.</returns>
     private async Task<bool> StepAsync(string batchNo, CancellationToken ct)
@@ -90,7 +70,7 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
 
     internal static void Renew(IntakeBatch batch, DateTime now)
     {
-        batch.ClaimedUntil = now + Lease;
+        batch.ClaimedUntil = now + Claims.Lease;
         batch.Version++;
     }
 }

@@ -19,7 +19,6 @@ namespace SuiShenMa.Objects.Features;
 internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFileStore files, IDepartments departments, IOperatorRights operators, NodeIdentity node, ILogger<RunObjectExportsJob> log) : IJob
 {
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -31,24 +30,9 @@ internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFile
         await ExpireAsync(ct);
     }
 
-    private async Task<ExportJob?> ClaimAsync(CancellationToken ct)
-    {
-        var (now, me) = (db.Now, node.Name);
-        var until = now + Lease;
-        foreach (var jobId in await Open(now, me).OrderBy(j => j.CreatedAt).Select(j => j.JobId).Take(20).ToListAsync(ct))
-        {
-            var claimed = await Open(now, me).Where(j => j.JobId == jobId)
-                .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedBy, me).SetProperty(j => j.ClaimedUntil, until).SetProperty(j => j.State, ImageJobState.Running).SetProperty(j => j.Completed, 0), ct);
-            if (claimed == 1)
-            {
-                return await db.Exports.AsNoTracking().SingleAsync(j => j.JobId == jobId, ct);
-            }
-        }
-        return null;
-    }
-
-    private IQueryable<ExportJob> Open(DateTime now, string me) =>
-        db.Exports.Where(j => (j.State == ImageJobState.Queued || j.State == ImageJobState.Running) && (j.ClaimedUntil == null || j.ClaimedUntil < now || j.ClaimedBy == me));
+    private Task<ExportJob?> ClaimAsync(CancellationToken ct) => db.ClaimAsync(
+        db.Exports.Where(j => j.State == ImageJobState.Queued || j.State == ImageJobState.Running), q => q.OrderBy(j => j.CreatedAt).ThenBy(j => j.JobId),
+        found => j => j.JobId == found.JobId, node.Name, ct, s => s.SetProperty(j => j.State, ImageJobState.Running).SetProperty(j => j.Completed, 0));
 
     private async Task WriteAsync(ExportJob job, CancellationToken ct)
     {
@@ -85,12 +69,8 @@ internal sealed class RunObjectExportsJob(ObjectsDb db, ObjectSheet sheet, IFile
         }
     }
 
-    private async Task<bool> AliveAsync(string jobId, int done, CancellationToken ct)
-    {
-        var (until, me) = (db.Now + Lease, node.Name);
-        return await db.Exports.Where(j => j.JobId == jobId && j.ClaimedBy == me)
-            .ExecuteUpdateAsync(s => s.SetProperty(j => j.ClaimedUntil, until).SetProperty(j => j.Completed, done), ct) == 1;
-    }
+    private Task<bool> AliveAsync(string jobId, int done, CancellationToken ct) =>
+        db.RenewAsync(db.Exports.Where(j => j.JobId == jobId), node.Name, ct, s => s.SetProperty(j => j.Completed, done));
 
     private async Task ExpireAsync(CancellationToken ct)
     {

@@ -15,7 +15,6 @@ namespace SuiShenMa.Objects.Features;
 /// </summary>
 internal sealed class RunWorkbookChecksJob(ObjectsDb db, WorkbookCheck check, IFileStore files, NodeIdentity node, ILogger<RunWorkbookChecksJob> log) : IJob
 {
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Undecided = TimeSpan.FromDays(30);
 
     public async Task RunAsync(CancellationToken ct)
@@ -36,25 +35,8 @@ internal sealed class RunWorkbookChecksJob(ObjectsDb db, WorkbookCheck check, IF
         await LetGoAsync(ct);
     }
 
-    private async Task<IntakeBatch?> ClaimAsync(CancellationToken ct)
-    {
-        var (now, me) = (db.Now, node.Name);
-        var until = now + Lease;
-        var waiting = await db.Batches.AsNoTracking()
-            .Where(b => b.State == BatchState.Checking && (b.ClaimedUntil == null || b.ClaimedUntil < now || b.ClaimedBy == me))
-            .OrderBy(b => b.BatchNo).Select(b => b.BatchNo).Take(20).ToListAsync(ct);
-        foreach (var batchNo in waiting)
-        {
-            var claimed = await db.Batches
-                .Where(b => b.BatchNo == batchNo && b.State == BatchState.Checking && (b.ClaimedUntil == null || b.ClaimedUntil < now || b.ClaimedBy == me))
-                .ExecuteUpdateAsync(s => s.SetProperty(b => b.ClaimedBy, me).SetProperty(b => b.ClaimedUntil, until), ct);
-            if (claimed == 1)
-            {
-                return await db.Batches.AsNoTracking().SingleAsync(b => b.BatchNo == batchNo, ct);
-            }
-        }
-        return null;
-    }
+    private Task<IntakeBatch?> ClaimAsync(CancellationToken ct) => db.ClaimAsync(
+        db.Batches.Where(b => b.State == BatchState.Checking), q => q.OrderBy(b => b.BatchNo), found => b => b.BatchNo == found.BatchNo, node.Name, ct);
 
     private async Task RefuseAsync(string batchNo, string problem, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Hosting;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Web;
@@ -76,11 +77,10 @@ internal sealed class WorkbookCheck(
                 RowWords.Fail(items[i], errors.Select(e => new RowReason(run.Format.HeadingOf(e.Key), e.Value[0])));
             }
         }
-        var (batchNo, me, until) = (run.Batch.BatchNo, node.Name, db.Now + RunWorkbookChecksJob.Lease);
+        var batchNo = run.Batch.BatchNo;
         return await db.InTransactionAsync(async () =>
         {
-            var ours = await db.Batches.Where(b => b.BatchNo == batchNo && b.State == BatchState.Checking && b.ClaimedBy == me)
-                .ExecuteUpdateAsync(s => s.SetProperty(b => b.ClaimedUntil, until), ct) == 1;
+            var ours = await db.RenewAsync(db.Batches.Where(b => b.BatchNo == batchNo && b.State == BatchState.Checking), node.Name, ct);
             if (ours)
             {
                 await Bulk.WriteAsync(db, items, ct);

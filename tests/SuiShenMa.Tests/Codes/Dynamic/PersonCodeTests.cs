@@ -105,7 +105,7 @@ public sealed class PersonCodeTests
         string token;
         using (TestHost.Clock.WallAhead(TimeSpan.FromMinutes(2)))
         {
-            token = await Ask.PersonToken();
+            token = Ask.Service<DynamicTokens>().Create(DynamicKind.Person, DynamicTokens.DefaultLife, 1, 42, false, out _);
         }
         (await Ask.VerifyPerson(token)).Reason().ShouldBe("expired");
     }

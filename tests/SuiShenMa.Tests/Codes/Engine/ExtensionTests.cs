@@ -9,6 +9,7 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Tests.Kit;
 
@@ -126,10 +127,15 @@ public sealed class ExtensionTests
         {
             await db.ExtensionBatches.Where(b => b.BatchNo == batchNo).ExecuteUpdateAsync(s => s.SetProperty(b => b.State, ExtensionBatchState.Running).SetProperty(b => b.ClaimedBy, "gone").SetProperty(b => b.ClaimedUntil, DateTime.UnixEpoch));
             await using var scope = TestHost.Services.CreateAsyncScope();
-            return await scope.ServiceProvider.GetRequiredService<ExtensionChunk>().RunAsync(db, batchNo, DateTime.UnixEpoch, CancellationToken.None);
+            return await scope.ServiceProvider.GetRequiredService<ExtensionChunk>().RunAsync(db, batchNo, "gone", CancellationToken.None);
         });
         (await Slice.Db<CodesDb, ExtensionBatch>(db => db.ExtensionBatches.AsNoTracking().SingleAsync(b => b.BatchNo == batchNo))).ShouldSatisfyAllConditions(b => b.Next.ShouldBe(ExtensionChunk.Size), b => b.Succeeded.ShouldBe(ExtensionChunk.Size));
         await Slice.Run<RunExtensionBatchesJob>();
+        (await Caller.Get("/api/v1/engine/extensions/batches/" + batchNo)).Text("state").ShouldBe("running", "whoever holds it may still be alive");
+        using (TestHost.Clock.Ahead(Claims.Lease + TimeSpan.FromSeconds(1)))
+        {
+            await Slice.Run<RunExtensionBatchesJob>();
+        }
         var done = await Caller.Get("/api/v1/engine/extensions/batches/" + batchNo);
         (done.Text("state"), done["succeeded"].GetValue<int>(), done["failed"].GetValue<int>()).ShouldBe(("done", 1_100, 0));
         (await Slice.Db<CodesDb, int>(db => db.Extensions.Where(e => e.Subject == code).Select(e => e.Version).SingleAsync())).ShouldBe(1_100, "each update once");
