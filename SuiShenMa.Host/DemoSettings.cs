@@ -32,7 +32,7 @@ internal sealed record DemoSettings(SeedOptions Seed)
         log.LogInformation("SuiShenMa 随申码 is ready: {Address}/admin", address);
         if (Seed.Demo)
         {
-            log.LogInformation("Demo accounts (Development only): admin, city-greening, xuhui, jingan, xuhui-sub; password {Password}", Seed.DemoPassword);
+            log.LogInformation("Demo accounts (Development only): admin, city-greening, xuhui, jingan, xuhui-sub, sysadmin, secadmin, auditor; password {Password}", Seed.DemoPassword);
             log.LogInformation("Demo application: appId demo, keyId demo-hmac, secret {Secret}; see {Address}/docs/api", Seed.DemoSecret, address);
         }
     }

@@ -68,4 +68,10 @@ internal static class AdminAuditActions
         ("announcement.published", "发布公告"),
         ("announcement.withdrawn", "撤回公告"),
     ];
+
+    public static (string Kind, string Text)[] Subjects { get; } =
+    [
+        ("account", "账号"), ("department", "部门"), ("role", "角色"), ("dictionary", "字典"), ("dictionary-entry", "字典条目"),
+        ("announcement", "公告"), ("message", "邮件或短信"), ("policy", "安全策略"), ("audit-log", "系统日志"),
+    ];
 }

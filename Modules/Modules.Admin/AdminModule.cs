@@ -59,6 +59,7 @@ public sealed class AdminModule : IModule
         services.AddModuleDb<AdminDb, AdminDbSqlite, AdminDbMySql>();
         services.AddPermissions(AdminPermissions.All);
         services.AddAuditActions(AdminAuditActions.All);
+        services.AddAuditSubjects(AdminAuditActions.Subjects);
         services.AddScoped<AdminSeed>();
         services.AddScoped<RoleSeed>();
         services.AddScoped<IWorkbenchCard, IntegrityCard>();

@@ -42,13 +42,21 @@ internal static class EngineSetup
         ("extension-batch.queued", "提交扩展信息批量更新"), ("extension-batch.done", "扩展信息批量更新完成"),
         ("colour.created", "新增码色"), ("colour.changed", "修改码色"),
         ("colour-rule.created", "新增码色规则"), ("colour-rule.changed", "修改码色规则"), ("colour-rule.deleted", "删除码色规则"),
-        ("short-code.created", "生成短码"), ("engine-log.exported", "导出码引擎日志"), ("api-log.exported", "导出接口调用日志"), ("call-log.archived", "调用日志归档"), ("engine-statistics.exported", "导出码引擎统计"),
+        ("short-code.created", "生成短码"), ("code.looked-up-in-emergency", "应急查询物码"), ("engine-log.exported", "导出码引擎日志"), ("api-log.exported", "导出接口调用日志"), ("call-log.archived", "调用日志归档"), ("engine-statistics.exported", "导出码引擎统计"),
+    ];
+
+    private static readonly (string, string)[] AuditSubjects =
+    [
+        ("white-list", "白名单"), ("landing-service", "落地页服务"), ("extension-field", "扩展字段"), ("extension-batch", "扩展信息批次"), ("colour", "码色"), ("colour-rule", "码色规则"),
+        ("short-code", "短码"), ("code-subject", "动态码主体"), ("code-scene", "场景规则"), ("key", "密钥"), ("engine-log", "码引擎日志"), ("api-log", "接口调用日志"),
+        ("engine-statistics", "码引擎统计"), ("call-archive", "调用日志归档"),
     ];
 
     public static void AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPermissions(EnginePermissions.All);
         services.AddAuditActions(AuditActions);
+        services.AddAuditSubjects(AuditSubjects);
         services.AddScoped<EngineSeed>();
 
         services.AddSingleton<WhiteLists>();
@@ -78,6 +86,8 @@ internal static class EngineSetup
         services.AddSingleton<CallArchive>();
         services.AddSingleton<ILogArchive>(p => p.GetRequiredService<CallArchive>());
         services.AddJob<ArchiveCallsJob>(1_800);
+        services.AddSingleton(CallCountOptions.From(configuration));
+        services.AddJob<DropHourlyCountsJob>(1_800);
         services.AddSingleton<ActionTexts>();
         services.AddScoped<CallerNames>();
         services.AddScoped<EngineStatistics>();

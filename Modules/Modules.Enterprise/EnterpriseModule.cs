@@ -44,6 +44,7 @@ public sealed class EnterpriseModule : IModule
         services.AddPermissions(EnterprisePermissions.All);
         services.AddLoggedFields("uscc", "status");
         services.AddAuditActions(EnterpriseCodeTexts.Acts);
+        services.AddAuditSubjects(("enterprise-code", "企业码"), ("enterprise", "企业"), ("enterprise-category", "企业码分类"), ("enterprise-sheet", "企业表格"), ("enterprise-export", "企业码导出"), ("owning-unit", "权属单位"));
 
         services.AddEnterpriseRegistry(configuration);
         services.AddSingleton<PoolWriter>();

@@ -92,6 +92,7 @@ public sealed class ObjectsModule : IModule
         services.AddHostedService<CodeWarmUp>();
 
         services.AddAuditActions(ObjectAuditActions.All);
+        services.AddAuditSubjects(ObjectAuditActions.Subjects);
         services.AddScoped<EntryHints>();
         services.AddScoped<IWorkbenchCard, WaitingReviewsCard>();
         services.AddScoped<IMenuBadge, WaitingReviewsBadge>();

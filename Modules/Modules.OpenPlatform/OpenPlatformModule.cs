@@ -23,6 +23,9 @@ public sealed class OpenPlatformModule : IModule
     {
         services.AddModuleDb<OpenPlatformDb, OpenPlatformDbSqlite, OpenPlatformDbMySql>();
         services.AddPermissions(OpenPlatformPermissions.All);
+        services.AddAuditActions(("application.created", "新增对接应用"), ("application.changed", "修改对接应用"), ("application.enabled", "启用对接应用"), ("application.disabled", "停用对接应用"),
+            ("application.key-added", "新增应用密钥"), ("application.key-ended", "让应用密钥失效"));
+        services.AddAuditSubjects(("application", "对接应用"));
         services.AddLoggedFields("appId", "keyId", "timestamp", "deviceId", "expiresIn", "tokenType", "remark");
         services.AddSingleton<ApplicationVault>();
         services.AddSingleton<ApplicationReader>();

@@ -47,14 +47,18 @@ public static class AuditCategories
 }
 
 /// <summary>What the modules declared of their acts: texts, and the log where the name alone would choose another.</summary>
-public sealed class AuditActionCatalog(IEnumerable<Data.AuditActionInfo> declared)
+public sealed class AuditActionCatalog(IEnumerable<Data.AuditActionInfo> declared, IEnumerable<Data.AuditSubjectInfo> subjects)
 {
+    private readonly Dictionary<string, string> _subjects = subjects.DistinctBy(s => s.Kind).ToDictionary(s => s.Kind, s => s.Text, StringComparer.Ordinal);
     private readonly Dictionary<string, Data.AuditActionInfo> _known = declared.DistinctBy(a => a.Action).ToDictionary(a => a.Action, StringComparer.Ordinal);
 
     /// <summary>In order of their names.</summary>
     public IReadOnlyList<Data.AuditActionInfo> All => [.. _known.Values.OrderBy(a => a.Action, StringComparer.Ordinal)];
 
     public string TextOf(string action) => _known.GetValueOrDefault(action)?.Text ?? action;
+
+    /// <summary>What the kind of thing is called that an act was done to.</summary>
+    public string SubjectOf(string kind) => _subjects.GetValueOrDefault(kind, kind);
 
     public AuditCategory CategoryOf(string action) => string.IsNullOrEmpty(action) ? AuditCategory.Configuration : _known.GetValueOrDefault(action)?.Category ?? AuditCategories.Of(action);
 }

@@ -112,6 +112,7 @@ internal static class AuditRegistration
         services.AddAuditActions(AuditCategory.System, ("host.started", "平台启动"), ("host.stopped", "平台停止"), ("integrity.broken", "发现数据被改动"),
             ("integrity.sealed", "数据表加封"), ("integrity.adopting", "开始为数据表加封"), ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
         services.AddAuditActions(("audit.archived", "日志归档"));
+        services.AddAuditSubjects(("host", "主机"), ("audit", "审计链"), ("audit-archive", "日志归档"), ("table", "数据表"));
         return services;
     }
 }

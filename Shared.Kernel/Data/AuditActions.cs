@@ -8,7 +8,11 @@ namespace SuiShenMa.Kernel.Data;
 /// <param name="Category">The log it belongs to, where <see cref="AuditCategories.Of"/> would choose another.</param>
 public sealed record AuditActionInfo(string Action, string Text, AuditCategory? Category = null);
 
-/// <summary>Declares the acts that a module records.</summary>
+/// <summary>What a kind of thing in the audit log is called by people.</summary>
+/// <param name="Kind">As given to <see cref="ModuleDb.Record"/>.</param>
+public sealed record AuditSubjectInfo(string Kind, string Text);
+
+/// <summary>Declares the acts that a module records, and what they are done to; a test finds those that were forgotten.</summary>
 public static class AuditActionRegistration
 {
     public static IServiceCollection AddAuditActions(this IServiceCollection services, params (string Action, string Text)[] actions) =>
@@ -17,6 +21,15 @@ public static class AuditActionRegistration
     /// <summary>Declares acts that belong to one log whatever their names say.</summary>
     public static IServiceCollection AddAuditActions(this IServiceCollection services, AuditCategory category, params (string Action, string Text)[] actions) =>
         Add(services, category, actions);
+
+    public static IServiceCollection AddAuditSubjects(this IServiceCollection services, params (string Kind, string Text)[] subjects)
+    {
+        foreach (var (kind, text) in subjects)
+        {
+            services.AddSingleton(new AuditSubjectInfo(kind, text));
+        }
+        return services;
+    }
 
     private static IServiceCollection Add(IServiceCollection services, AuditCategory? category, (string Action, string Text)[] actions)
     {

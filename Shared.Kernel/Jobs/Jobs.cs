@@ -87,9 +87,14 @@ public sealed class JobRunner<TJob>(IServiceScopeFactory scopes, ILogger<JobRunn
 /// <summary>Registration of jobs and of Hangfire, which is a clock here and never a store (docs/adr/0005).</summary>
 public static class JobRegistration
 {
-    /// <summary>Adds a job that recurs every given number of seconds (1 to 59, or a multiple of 60).</summary>
+    /// <summary>Adds a job that recurs every given number of seconds: 1 to 59, or whole minutes below an hour.</summary>
     public static IServiceCollection AddJob<TJob>(this IServiceCollection services, int everySeconds) where TJob : class, IJob
     {
+        if (everySeconds is < 1 or >= 3_600 || (everySeconds >= 60 && everySeconds % 60 != 0))
+        {
+            // The clock would refuse it only at the start of a real host, and tests run without the clock.
+            throw new ArgumentOutOfRangeException(nameof(everySeconds), everySeconds, $"{typeof(TJob).Name}: 1 to 59 seconds, or whole minutes below an hour.");
+        }
         services.AddScoped<TJob>();
         services.AddSingleton<JobRunner<TJob>>();
         services.AddSingleton(new JobSchedule(typeof(TJob), everySeconds));

@@ -5,11 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
-using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Security;
@@ -20,7 +16,7 @@ namespace SuiShenMa.Kernel.Partners;
 /// <summary>Lets partner calls in: signature or bearer token, nonce, network, capability; answers are signed (partner-api.md §2).</summary>
 internal sealed class PartnerGateway(
     RequestDelegate next, IPartnerDirectory directory, INonceStore nonces, BearerTokens tokens, AnswerSigner signer,
-    CallRates rates, GatewayCalls calls, TimeProvider clock, ClockGuard guard, ILogger<PartnerGateway> log)
+    CallRates rates, GatewayCalls calls, StrayCalls strays, TimeProvider clock, ClockGuard guard, ILogger<PartnerGateway> log)
 {
     public const int MaxBody = 10 * 1024 * 1024;
     private const long SkewMilliseconds = 5 * 60 * 1000;
@@ -33,27 +29,8 @@ internal sealed class PartnerGateway(
 
     public Task InvokeAsync(HttpContext http, ActorContext context) =>
         http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<PartnerOperation>() is { } operation ? LoggedAsync(http, context, operation)
-        : http.Request.Path.StartsWithSegments("/api") && (http.GetEndpoint() as RouteEndpoint) is null ? StrayAsync(http, context)
+        : http.Request.Path.StartsWithSegments("/api") && (http.GetEndpoint() as RouteEndpoint) is null ? strays.HandleAsync(http, context, next)
         : next(http);
-
-    /// <summary>No such path or method: logged as well, because who tries addresses is worth knowing.</summary>
-    private async Task StrayAsync(HttpContext http, ActorContext context)
-    {
-        var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
-        try
-        {
-            var header = http.Request.Headers.Authorization.ToString();
-            if (SignatureHeader.IsOne(header) && SignatureHeader.Parse(header) is { } said)
-            {
-                (context.PresentedAppId, context.PresentedKeyId) = (said.AppId, said.KeyId);
-            }
-            await next(http);
-        }
-        finally
-        {
-            calls.AddStray(http, context, at, clock.GetElapsedTime(started));
-        }
-    }
 
     private async Task LoggedAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
@@ -271,34 +248,5 @@ internal sealed class PartnerGateway(
     private sealed class SignatureInvalid : Exception
     {
         public string[]? Lines { get; init; }
-    }
-}
-
-/// <summary>Registration of the gateway's own parts.</summary>
-public static class PartnerGatewayRegistration
-{
-    internal static IServiceCollection AddPartnerGateway(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddSingleton<JournalNonces>();
-        if (configuration["Redis:Configuration"] is { Length: > 0 } redis)
-        {
-            var options = ConfigurationOptions.Parse(redis);
-            options.AbortOnConnectFail = false;
-            services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
-            services.AddSingleton<INonceStore, RedisNonces>();
-        }
-        else
-        {
-            services.AddSingleton<INonceStore>(p => p.GetRequiredService<JournalNonces>());
-        }
-        services.AddSingleton<BearerTokens>();
-        services.AddSingleton<AnswerSigner>();
-        services.AddSingleton<CallRates>();
-        services.AddSingleton<GatewayCalls>();
-        services.AddSingleton<LoggedFields>();
-        services.AddSingleton<ICallStore, NoCallStore>();
-        services.AddSingleton<CallLog.CallLog>();
-        services.AddHostedService(p => p.GetRequiredService<CallLog.CallLog>());
-        return services;
     }
 }

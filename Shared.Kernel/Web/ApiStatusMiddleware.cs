@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SuiShenMa.Kernel.Web;
 
-/// <summary>Gives empty answers below <c>/api</c> (no such path, wrong method, wrong media type) their problem details.</summary>
+/// <summary>Gives empty answers below <c>/api</c> (wrong media type, a file that is none; paths and methods that are none: <see cref="Partners.StrayCalls"/>) their problem details.</summary>
 internal sealed class ApiStatusMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -16,7 +16,6 @@ internal sealed class ApiStatusMiddleware(RequestDelegate next)
         var (code, detail) = response.StatusCode switch
         {
             404 => ("not-found", "没有这个接口，请对照 /docs/api 检查路径。"),
-            405 => ("method.not-allowed", "这个接口不支持该请求方法，请对照 /docs/api 检查。"),
             413 => ("body.too-large", "请求内容超过上限，请减小后重试。"),
             415 => ("media-type.unsupported", "请以 application/json（UTF-8）提交。"),
             _ => ("http." + response.StatusCode, Problem.TitleOf(response.StatusCode) + "。"),

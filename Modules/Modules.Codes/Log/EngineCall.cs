@@ -48,6 +48,7 @@ internal sealed class EngineCall
 
     public int DurationMicros { get; set; }
     [MaxLength(32)] public string TraceId { get; set; } = "";
+    /// <summary>As typed, with stars for what may be a person's (<see cref="FreeText"/>); so is the purpose.</summary>
     [MaxLength(200)] public string Place { get; set; } = "";
     [MaxLength(200)] public string Purpose { get; set; } = "";
     [MaxLength(64)] public string DeviceId { get; set; } = "";

@@ -11,12 +11,13 @@ internal static class EngineFields
 {
     private static readonly string[] Plain =
     [
-        "certTypeName", "sceneCode", "ttlSeconds", "expiresAt", "colour", "kind", "place", "purpose", "deviceId", "typeCode", "singleUse", "scannedAt",
+        "certTypeName", "sceneCode", "ttlSeconds", "expiresAt", "colour", "kind", "deviceId", "typeCode", "singleUse", "scannedAt",
         "count", "distinct", "createdAt", "batchNo", "succeeded", "failed", "failures", "index", "allowed", "host", "entry", "list", "revokedAt", "uscc", "unifiedCode",
     ];
 
     public static LoggedField[] All { get; } =
-        [.. Plain.Select(n => new LoggedField(n)), .. new[] { "code", "url", "target", "short", "parent", "children", "codes" }.Select(n => new LoggedField(n, StaticCode)), new LoggedField("certType", CertType)];
+        [.. Plain.Select(n => new LoggedField(n)), .. new[] { "code", "url", "target", "short", "parent", "children", "codes" }.Select(n => new LoggedField(n, StaticCode)), new LoggedField("certType", CertType),
+            new LoggedField("place", FreeText.Shown), new LoggedField("purpose", FreeText.Shown)];
 
     /// <summary>A code such as 111; a caller that mixes up its fields sends a name or a number here.</summary>
     private static string? CertType(string text) => text.Length <= 8 && text.All(char.IsAsciiLetterOrDigit) ? text : null;

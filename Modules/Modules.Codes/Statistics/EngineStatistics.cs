@@ -15,8 +15,8 @@ internal sealed record StatisticsFilter(DateOnly From, DateOnly To, string? AppI
 {
     public const int MostDays = 400;
 
-    /// <summary>Up to two days by hour, longer by day.</summary>
-    public bool ByHour => To.DayNumber - From.DayNumber < 2;
+    /// <summary>Up to two days are shown by hour, longer ones by day.</summary>
+    public bool IsShort => To.DayNumber - From.DayNumber < 2;
 }
 
 /// <summary>Calls of one line: a span of time, a caller, an action, a kind of code, or a result.</summary>
@@ -32,23 +32,25 @@ internal sealed record StatisticsLine(string Key, long Calls, long Ok, long Fail
 
 /// <summary>One page of statistics, all from the hourly and daily counts; the log itself is never read for it.</summary>
 /// <param name="AsOf">When the counts were last added to, UTC; null when nothing has been counted.</param>
+/// <param name="ByHour">The times are hours: the range is short, and so young that its hours are still counted.</param>
 internal sealed record StatisticsBook(
     StatisticsLine Total, IReadOnlyList<StatisticsLine> Times, IReadOnlyList<StatisticsLine> Kinds, IReadOnlyList<StatisticsLine> Callers,
-    IReadOnlyList<StatisticsLine> Actions, IReadOnlyList<StatisticsLine> Results, DateTime? AsOf);
+    IReadOnlyList<StatisticsLine> Actions, IReadOnlyList<StatisticsLine> Results, DateTime? AsOf, bool ByHour);
 
 /// <summary>Reads the counts: the database adds up, what comes here is one row per line and result.</summary>
-internal sealed class EngineStatistics(CodesDb db)
+internal sealed class EngineStatistics(CodesDb db, CallCountOptions options)
 {
     public async Task<StatisticsBook> ReadAsync(StatisticsFilter filter, CancellationToken ct)
     {
-        var counts = filter.ByHour ? Filtered(db.CallHours, filter) : Filtered(db.CallDays, filter);
+        var byHour = filter.IsShort && filter.From >= options.FirstDay(db.Now);
+        var counts = byHour ? Filtered(db.CallHours, filter) : Filtered(db.CallDays, filter);
         var byTime = await SumAsync(counts, c => new Part { Key = "", Time = c.Start, Reason = c.Reason, Calls = c.Calls, Failures = c.Failures, Micros = c.Micros, Longest = c.LongestMicros }, ct);
         var byKind = await SumAsync(counts, c => new Part { Key = c.CodeKind, Time = DateTime.UnixEpoch, Reason = c.Reason, Calls = c.Calls, Failures = c.Failures, Micros = c.Micros, Longest = c.LongestMicros }, ct);
         var byCaller = await SumAsync(counts, c => new Part { Key = c.AppId, Time = DateTime.UnixEpoch, Reason = c.Reason, Calls = c.Calls, Failures = c.Failures, Micros = c.Micros, Longest = c.LongestMicros }, ct);
         var byAction = await SumAsync(counts, c => new Part { Key = c.Action, Time = DateTime.UnixEpoch, Reason = c.Reason, Calls = c.Calls, Failures = c.Failures, Micros = c.Micros, Longest = c.LongestMicros }, ct);
         var asOf = await counts.MaxAsync(c => (DateTime?)c.CountedAt, ct);
         return new StatisticsBook(
-            Line("", byKind), Times(filter, byTime), Lines(byKind, s => s.Key), Lines(byCaller, s => s.Key), Lines(byAction, s => s.Key), Lines(byKind, s => s.Reason), asOf);
+            Line("", byKind), Times(filter, byHour, byTime), Lines(byKind, s => s.Key), Lines(byCaller, s => s.Key), Lines(byAction, s => s.Key), Lines(byKind, s => s.Reason), asOf, byHour);
     }
 
     /// <summary>How a span of time is written: hours for short ranges, days for long ones.</summary>
@@ -89,14 +91,14 @@ internal sealed class EngineStatistics(CodesDb db)
         }).ToListAsync(ct);
 
     /// <summary>Every span of the range, those without a call as well: a gap must be seen as one.</summary>
-    private static List<StatisticsLine> Times(StatisticsFilter filter, List<Part> sums)
+    private static List<StatisticsLine> Times(StatisticsFilter filter, bool byHour, List<Part> sums)
     {
-        var known = sums.GroupBy(s => KeyOf(s.Time, filter.ByHour)).ToDictionary(g => g.Key, g => Line(g.Key, [.. g]));
+        var known = sums.GroupBy(s => KeyOf(s.Time, byHour)).ToDictionary(g => g.Key, g => Line(g.Key, [.. g]));
         var lines = new List<StatisticsLine>();
-        var step = filter.ByHour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+        var step = byHour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
         for (var at = ChinaTime.StartOfDay(filter.From); at < ChinaTime.StartOfDay(filter.To.AddDays(1)); at += step)
         {
-            var key = KeyOf(at, filter.ByHour);
+            var key = KeyOf(at, byHour);
             lines.Add(known.GetValueOrDefault(key) ?? Line(key, []));
         }
         return lines;

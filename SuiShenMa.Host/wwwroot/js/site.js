@@ -197,5 +197,11 @@ for (const table of document.querySelectorAll("table[data-columns]")) {
   apply();
 }
 
+// A sentence such as 请填写此项 says at the top of the form which field it means.
+for (const link of document.querySelectorAll('.alert a[href^="#"]')) {
+  const label = document.getElementById(link.hash.slice(1))?.labels?.[0]?.firstChild?.textContent?.trim();
+  if (label && /^(请填写此项|请填写数字|“.*”不是有效的值|填写的值无效)/.test(link.textContent)) link.textContent = `${label}：${link.textContent}`;
+}
+
 // The errors of a form are read first.
 document.querySelector("[data-focus]")?.focus();

@@ -65,7 +65,7 @@ public sealed class EnterpriseRightsTests
         (await person.Get($"/admin/enterprise-codes/{code}/edit")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await RightsKit.Set(security, account.UserName, grants: [RightsKit.Line(DataActions.View, types: "enterprise:code")]);
         (await person.Get("/admin/enterprise-codes/" + code)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await person.Get($"/admin/enterprise-codes/{code}/edit")).StatusCode.ShouldNotBe(HttpStatusCode.OK);
+        (await person.Get($"/admin/enterprise-codes/{code}/edit")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         await RightsKit.Set(security, account.UserName, grants: [RightsKit.Line(DataActions.All, types: "scene:*")]);
         (await person.Get("/admin/enterprise-codes/" + code)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await person.Read("/admin/enterprise-codes?keyword=" + entry.Uscc)).ShouldNotContain(code);

@@ -81,17 +81,30 @@ public sealed class HostileInputTests
     [Test]
     public async Task A_wrong_method_is_told_so()
     {
-        var answer = await Demo.Get(Verify);
-        answer.Status.ShouldBeOneOf(400, 404, 405);
-        answer.Text("code").ShouldNotBeNull();
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete })
+        {
+            var answer = await Demo.Send(method, "/api/v1/short-codes/verify", (object?)null);
+            (answer.Status, answer.Text("code")).ShouldBe((405, "method.not-allowed"), method.Method);
+            answer.ContentHeaders.Allow.ShouldBe(["POST"], method.Method);
+            answer.Text("traceId").ShouldBe(answer.Headers.GetValues("Ssm-Trace-Id").Single());
+        }
+        var image = await Demo.Post("/api/v1/object-codes/12345678901234/image", new { });
+        (image.Status, image.Text("code")).ShouldBe((405, "method.not-allowed"), "a path with a code in it");
+        image.ContentHeaders.Allow.ShouldBe(["GET"]);
     }
 
     [Test]
     public async Task An_unknown_path_is_not_found()
     {
-        var answer = await Demo.Get("/api/v1/nothing-here");
-        answer.Status.ShouldBe(404);
-        answer.Text("code").ShouldBe("not-found");
-        answer.Text("traceId").ShouldBe(answer.Headers.GetValues("Ssm-Trace-Id").Single());
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete })
+        {
+            foreach (var path in new[] { "/api/v1/nothing-here", "/api/v1/object-codes/verify/again/twice", "/api/v1/report.json", "/api/v2/object-types" })
+            {
+                var answer = await Demo.Send(method, path, method == HttpMethod.Get ? null : new { a = 1 });
+                (answer.Status, answer.Text("code")).ShouldBe((404, "not-found"), $"{method} {path}");
+                answer.ContentHeaders.Allow.ShouldBeEmpty();
+                answer.Text("traceId").ShouldBe(answer.Headers.GetValues("Ssm-Trace-Id").Single());
+            }
+        }
     }
 }

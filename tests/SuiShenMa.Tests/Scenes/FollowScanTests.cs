@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Objects.Contracts;
@@ -24,6 +25,7 @@ public sealed class FollowScanTests
         html.ShouldContain("开放时间");
         html.ShouldContain("全天");
         html.ShouldContain("主管部门");
+        html.ShouldContain(TestHost.Services.GetRequiredService<SuiShenMa.Admin.Contracts.IDepartments>().Find(SomeCode.Manager)!.Name, customMessage: "the department it belongs to");
         html.ShouldNotContain("内部编号 7", customMessage: "this attribute is for verifiers only");
         html.ShouldContain("noindex");
         html.Length.ShouldBeLessThan(60_000);

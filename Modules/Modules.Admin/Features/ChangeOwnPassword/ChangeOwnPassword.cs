@@ -28,7 +28,7 @@ internal static class ChangeOwnPassword
                         context.AddFailure(fault);
                     }
                 });
-            RuleFor(c => c.New).NotEqual(c => c.Current).WithMessage("新密码不能与当前密码相同。");
+            RuleFor(c => c.New).NotEqual(c => c.Current).When(c => !string.IsNullOrEmpty(c.New)).WithMessage("新密码不能与当前密码相同。");
             RuleFor(c => c.Repeat).Equal(c => c.New).WithMessage("两次填写的新密码不一致。");
         }
     }

@@ -14,15 +14,17 @@ internal sealed class ImportDictionaryPage(IMediator mediator, AdminDb db) : Pag
 {
     [BindProperty(SupportsGet = true)] public string Kind { get; set; } = "";
 
+    [BindProperty(Name = "Form.File")] public IFormFile? Upload { get; set; }
+
     public string? KindName { get; private set; }
 
     public ImportDictionary.Result? Result { get; private set; }
 
     public Task OnGetAsync(CancellationToken ct) => ReloadAsync(ct);
 
-    public async Task OnPostAsync(IFormFile? file, bool tryOnly, CancellationToken ct)
+    public async Task OnPostAsync(bool tryOnly, CancellationToken ct)
     {
-        await using var stream = file?.OpenReadStream();
+        await using var stream = Upload?.OpenReadStream();
         Result = await mediator.Send(new ImportDictionary.Command(Kind, tryOnly, stream), ct);
         await ReloadAsync(ct);
     }

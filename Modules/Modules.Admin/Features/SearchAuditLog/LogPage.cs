@@ -35,6 +35,8 @@ internal abstract class LogPage(IMediator mediator, AuditActionCatalog actions, 
 
     public string TextOf(string action) => actions.TextOf(action);
 
+    public string SubjectOf(string kind) => actions.SubjectOf(kind);
+
     public string? DepartmentOf(AuditRecord record) => departments.Find(record.DepartmentId)?.Name;
 
     public static string WhoOf(AuditRecord record) => record.ActorKind == nameof(ActorKind.Anonymous) ? "未登录" : AuditTexts.Safe(record.ActorName, 64);

@@ -15,5 +15,7 @@ internal sealed class ShowAuditRecordPage(IMediator mediator, AuditActionCatalog
 
     public string TextOf(string action) => actions.TextOf(action);
 
+    public string SubjectOf(string kind) => actions.SubjectOf(kind);
+
     public async Task OnGetAsync(long id, CancellationToken ct) => Result = await mediator.Send(new ShowAuditRecord.Query(id), ct);
 }

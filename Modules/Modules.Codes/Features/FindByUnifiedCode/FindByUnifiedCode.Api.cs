@@ -14,7 +14,7 @@ namespace SuiShenMa.Codes.Features;
 /// <summary>The object behind a unified code.</summary>
 /// <param name="State"><c>blank</c>, <c>pendingReview</c>, <c>rejected</c>, <c>issued</c>, <c>active</c>, <c>disabled</c> or <c>cancelled</c>: in an emergency a position is of use in any state.</param>
 /// <param name="Location">Null when no position is known.</param>
-/// <param name="OwningUnit">Name of the owning unit (权属单位), or null.</param>
+/// <param name="OwningUnit">Name of the owning unit (权属单位), its code where only that is known, or null.</param>
 /// <param name="ManagingDepartment">Name of the managing department (主管部门), or null.</param>
 /// <param name="Attributes">Value by attribute key.</param>
 internal sealed record FindByUnifiedCodeResponseV1(
@@ -36,6 +36,6 @@ internal static class FindByUnifiedCodeApi
 
     private static FindByUnifiedCodeResponseV1 Answer(ObjectCodeCard c) => new(
         c.UnifiedCode, c.Code, JsonNamingPolicy.CamelCase.ConvertName(c.State.ToString()), c.Name, c.TypeCode, c.TypeName, c.CategoryName, c.PartNumber,
-        c.RegionCode, c.RegionName, c.Address, c.Location, c.OwningUnitName, c.OwningUnitUscc, c.ManagingDepartmentName, c.ManagingDepartmentId,
+        c.RegionCode, c.RegionName, c.Address, c.Location, c.OwningUnitName ?? c.OwningUnitUscc, c.OwningUnitUscc, c.ManagingDepartmentName, c.ManagingDepartmentId,
         c.Attributes.ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal));
 }

@@ -12,7 +12,15 @@ internal sealed class RevokeSubjectPage(IMediator mediator) : PageModel
 {
     [BindProperty] public RevokeSubject.Command Form { get; set; } = new("", "");
 
-    public void OnGet(string id, SubjectKind kind) => Form = new RevokeSubject.Command(id, "", kind);
+    public IActionResult OnGet(string? id, SubjectKind kind)
+    {
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            return Redirect("/admin/code-subjects");
+        }
+        Form = new RevokeSubject.Command(id, "", kind);
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {

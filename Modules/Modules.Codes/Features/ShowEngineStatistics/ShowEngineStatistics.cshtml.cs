@@ -95,6 +95,6 @@ internal sealed class ShowEngineStatisticsPage(IMediator mediator, ActionTexts a
                 names[line.Key] = app.Actor.Name;
             }
         }
-        Tables = StatisticsTables.Of(Book, Filter, actions, kinds, names);
+        Tables = StatisticsTables.Of(Book, actions, kinds, names);
     }
 }

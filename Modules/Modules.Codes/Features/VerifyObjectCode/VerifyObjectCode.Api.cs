@@ -55,7 +55,7 @@ internal sealed record VerifyObjectCodeResponseV1
     /// <summary>Null when no position is known.</summary>
     public GeoPoint? Location { get; init; }
 
-    /// <summary>Name of the owning unit (权属单位), or null.</summary>
+    /// <summary>Name of the owning unit (权属单位), its code where only that is known, or null.</summary>
     public string? OwningUnit { get; init; }
 
     public string? OwningUnitUscc { get; init; }

@@ -115,7 +115,7 @@ internal static class VerifyObjectCode
             RegionName = card.RegionName,
             Address = card.Address,
             Location = card.Location,
-            OwningUnit = card.OwningUnitName,
+            OwningUnit = card.OwningUnitName ?? card.OwningUnitUscc,
             OwningUnitUscc = card.OwningUnitUscc,
             ManagingDepartment = card.ManagingDepartmentName,
             ManagingDepartmentId = card.ManagingDepartmentId,

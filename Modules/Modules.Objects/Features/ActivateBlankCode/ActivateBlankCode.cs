@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Geo;
@@ -36,7 +37,7 @@ internal static class ActivateBlankCode
         }
     }
 
-    internal sealed class Handler(ObjectsDb db, ITypeCatalog types, EntryRules rules, EntryUniqueness uniqueness, GazetteerFeed gazetteer, CodeChanges changes, ICurrentUser user)
+    internal sealed class Handler(ObjectsDb db, ITypeCatalog types, EntryRules rules, EntryUniqueness uniqueness, GazetteerFeed gazetteer, CodeChanges changes, IOwningUnits owners, ICurrentUser user)
         : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command request, CancellationToken ct)
@@ -52,27 +53,9 @@ internal static class ActivateBlankCode
                 throw new InputInvalid(errors);
             }
             await db.RequireActivationAccountAsync(request.OperatorAccount, ct);
+            entry = await OwnersNamed.WithNameAsync(owners, entry, ct);
             await PreIssueObjectCode.RefuseRepeatsAsync(uniqueness, entry, code.Code, ct);
-            CodeMaker.Fill(code, entry, db.Now);
-            if (code.State == ObjectCodeState.Issued)
-            {
-                code.Activate(db.Now, request.OperatorAccount);
-            }
-            else
-            {
-                // Remembered, so that the approval puts it into use: it hangs in the street already.
-                code.ActivatedBy = request.OperatorAccount;
-            }
-            code.Version++;
-            db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
-            gazetteer.Learn(db, entry);
-            OwnersNamed.Tell(db, actor.DepartmentId, entry);
-            changes.Note(db, code.Code);
-            db.Record("blank-code.bound", "object-code", code.Code, new { type = code.TypeCode, by = request.OperatorAccount, state = code.State });
-            if (code.State == ObjectCodeState.Active)
-            {
-                db.Publish(new ObjectCodeActivated(code.Code, code.TypeCode, code.PartNumber, code.ApplicationId, request.OperatorAccount, code.ActivatedAt!.Value));
-            }
+            Bind(code, entry, actor, request.OperatorAccount);
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -90,6 +73,30 @@ internal static class ActivateBlankCode
                 throw;
             }
             return new Result(code.Code, code.UnifiedCode, code.BatchNo, code.State);
+        }
+
+        private void Bind(ObjectCode code, JudgedEntry entry, Actor actor, string worker)
+        {
+            CodeMaker.Fill(code, entry, db.Now);
+            if (code.State == ObjectCodeState.Issued)
+            {
+                code.Activate(db.Now, worker);
+            }
+            else
+            {
+                // Remembered, so that the approval puts it into use: it hangs in the street already.
+                code.ActivatedBy = worker;
+            }
+            code.Version++;
+            db.UniqueValues.AddRange(CodeMaker.UniqueValues(entry, code.Code));
+            gazetteer.Learn(db, entry);
+            OwnersNamed.Tell(db, actor.DepartmentId, entry);
+            changes.Note(db, code.Code);
+            db.Record("blank-code.bound", "object-code", code.Code, new { type = code.TypeCode, by = worker, state = code.State });
+            if (code.State == ObjectCodeState.Active)
+            {
+                db.Publish(new ObjectCodeActivated(code.Code, code.TypeCode, code.PartNumber, code.ApplicationId, worker, code.ActivatedAt!.Value));
+            }
         }
 
         private static string TypeOf(ObjectCode code, string asked) =>

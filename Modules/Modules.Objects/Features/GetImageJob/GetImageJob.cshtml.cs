@@ -4,15 +4,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web.Ui;
+using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Images;
 
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.Images)]
-internal sealed class GetImageJobPage(IMediator mediator) : PageModel
+internal sealed class GetImageJobPage(IMediator mediator, ObjectsDb db) : PageModel
 {
     public ImageJob Job { get; private set; } = new();
 
@@ -20,7 +22,16 @@ internal sealed class GetImageJobPage(IMediator mediator) : PageModel
 
     public bool Waits => Job.State is ImageJobState.Queued or ImageJobState.Running;
 
-    public async Task OnGetAsync(string jobId, CancellationToken ct) => (Job, Files) = await mediator.Send(new GetImageJob.Query(jobId), ct);
+    public string StyleName { get; private set; } = "按物体类型";
+
+    public async Task OnGetAsync(string jobId, CancellationToken ct)
+    {
+        (Job, Files) = await mediator.Send(new GetImageJob.Query(jobId), ct);
+        if (Job.StyleCode.Length > 0)
+        {
+            StyleName = await db.Styles.AsNoTracking().Where(s => s.Code == Job.StyleCode).Select(s => s.Name).FirstOrDefaultAsync(ct) ?? Job.StyleCode;
+        }
+    }
 
     /// <summary>A failed job goes on after its last good part.</summary>
     public async Task<IActionResult> OnPostAsync(string jobId, CancellationToken ct)

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
@@ -29,7 +30,7 @@ internal static class PreIssueObjectCode
         }
     }
 
-    internal sealed class Handler(ObjectsDb db, ITypeCatalog types, EntryRules rules, EntryUniqueness uniqueness, CodeMaker maker, ICodeValues values, GazetteerFeed gazetteer, ICurrentUser user)
+    internal sealed class Handler(ObjectsDb db, ITypeCatalog types, EntryRules rules, EntryUniqueness uniqueness, CodeMaker maker, ICodeValues values, GazetteerFeed gazetteer, IOwningUnits owners, ICurrentUser user)
         : IHandle<Command, Result>
     {
         private const int Draws = 5;
@@ -43,6 +44,7 @@ internal static class PreIssueObjectCode
             {
                 throw new InputInvalid(errors);
             }
+            entry = await OwnersNamed.WithNameAsync(owners, entry, ct);
             await RefuseRepeatsAsync(uniqueness, entry, null, ct);
             var batch = NewBatch(actor, db.Now, type.Type.Code);
             for (var draw = 1; ; draw++)

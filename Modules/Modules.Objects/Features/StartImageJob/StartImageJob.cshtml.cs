@@ -66,8 +66,30 @@ internal sealed class StartImageJobPage(IMediator mediator, ObjectsDb db, ITypeC
         return Redirect("/admin/image-jobs/" + result.JobId);
     }
 
-    public async Task ReloadAsync(CancellationToken ct) =>
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        PutErrorsBesideFields();
         Styles = [new("按物体类型的样式", ""), .. await db.Styles.AsNoTracking().OrderBy(s => s.Code).Select(s => new SelectListItem(s.Name, s.Code)).ToListAsync(ct)];
+    }
+
+    /// <summary>The use case names its own parts; the fields of this page are called otherwise, because other pages link to them.</summary>
+    private void PutErrorsBesideFields()
+    {
+        foreach (var (key, entry) in ModelState.Where(m => m.Key.StartsWith("Form.", StringComparison.Ordinal) && m.Value?.Errors.Count > 0).ToList())
+        {
+            var field = key["Form.".Length..] switch
+            {
+                "Filter" or "Filter.TypeCode" => "typeCode",
+                "Filter.RegionCode" => "regionCode",
+                var own => char.ToLowerInvariant(own[0]) + own[1..],
+            };
+            foreach (var error in entry!.Errors)
+            {
+                ModelState.AddModelError(field, error.ErrorMessage);
+            }
+            ModelState.Remove(key);
+        }
+    }
 
     private List<string> Chosen() => [.. (Codes ?? []).SelectMany(c => (c ?? "").Split(['\n', '\r', ',', '，', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

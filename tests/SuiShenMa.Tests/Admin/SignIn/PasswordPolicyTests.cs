@@ -111,6 +111,28 @@ public sealed class PasswordPolicyTests
         }
     }
 
+    [Test]
+    public async Task A_value_out_of_bounds_is_told_beside_its_field_with_what_was_typed_and_nothing_is_saved()
+    {
+        using var admin = await Operator.SignIn("admin");
+        using var refused = await admin.Post("/admin/security-policy", new()
+        {
+            [$"Values[{PolicyTable.PasswordLength}]"] = "9",
+            [$"Values[{PolicyTable.PasswordDays}]"] = "三个月",
+            [$"Values[{PolicyTable.IdleMinutes}]"] = "",
+            [$"Values[{PolicyTable.PasswordHistory}]"] = "7",
+        });
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var html = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+        foreach (var name in new[] { PolicyTable.PasswordLength, PolicyTable.PasswordDays, PolicyTable.IdleMinutes })
+        {
+            html.ShouldContain($"id=\"Values_{name}_-error\"");
+            html.ShouldContain($"href=\"#Values_{name}_\"");
+        }
+        html.ShouldSatisfyAllConditions(h => h.ShouldContain("须在 10 到 64 之间"), h => h.ShouldContain("value=\"三个月\""), h => h.ShouldContain("value=\"7\""));
+        (await Slice.Db<AdminDb, int>(db => db.Policy.CountAsync(p => p.Name == PolicyTable.PasswordHistory && p.Value == 7))).ShouldBe(0);
+    }
+
     [TestCase(PolicyTable.PasswordLength, 9)]
     [TestCase(PolicyTable.PasswordHistory, 4)]
     [TestCase(PolicyTable.PasswordDays, 91)]

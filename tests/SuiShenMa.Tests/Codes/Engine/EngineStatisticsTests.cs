@@ -52,6 +52,29 @@ public sealed class EngineStatisticsTests
     }
 
     [Test]
+    public async Task Calls_of_long_ago_stay_counted_by_the_day_when_their_hours_have_gone()
+    {
+        var app = EngineLogTests.Unique();
+        var noon = TestHost.Clock.GetUtcNow().UtcDateTime.Date.AddHours(4);
+        await TestHost.Services.GetRequiredService<ICallStore>().WriteAsync(
+            [EngineLogTests.Record(app, noon.AddDays(-402)), EngineLogTests.Record(app, noon.AddDays(-402).AddHours(2), "unknown"), EngineLogTests.Record(app, noon.AddDays(-399))], again: false, CancellationToken.None);
+        await Slice.Run<DropHourlyCountsJob>();
+        (await Slice.Db<CodesDb, List<DateTime>>(db => db.CallHours.Where(c => c.AppId == app).Select(c => c.Start).ToListAsync())).ShouldBe([noon.AddDays(-399)]);
+
+        var day = DateOnly.FromDateTime(noon);
+        var old = await Show(new StatisticsFilter(day.AddDays(-402), day.AddDays(-402), app));
+        (old.ByHour, old.Total.Calls, old.Total.Refused).ShouldBe((false, 2, 1), "by the day, with nothing missing");
+        old.Times.Select(t => t.Calls).ShouldBe([2L]);
+        var young = await Show(new StatisticsFilter(day.AddDays(-399), day.AddDays(-399), app));
+        (young.ByHour, young.Total.Calls, young.Times.Count).ShouldBe((true, 1, 24));
+        (await Show(new StatisticsFilter(day.AddDays(-402), day.AddDays(-399), app))).Total.Calls.ShouldBe(3);
+    }
+
+    [Test]
+    public void Hours_are_kept_for_a_week_at_least() =>
+        Should.Throw<InvalidOperationException>(() => CallCountOptions.From(new Microsoft.Extensions.Configuration.ConfigurationManager { [CallCountOptions.Setting] = "6" })).Message.ShouldContain("7");
+
+    [Test]
     public async Task The_page_shows_numbers_with_definition_unit_and_as_of_and_the_export_equals_it()
     {
         var app = await SomeCalls();
@@ -77,7 +100,7 @@ public sealed class EngineStatisticsTests
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var department = await Operator.SignIn("xuhui");
         using var refused = await department.Get("/admin/engine-statistics");
-        refused.StatusCode.ShouldNotBe(HttpStatusCode.OK);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     /// <summary>Three calls before midnight of a Shanghai day, two after.</summary>

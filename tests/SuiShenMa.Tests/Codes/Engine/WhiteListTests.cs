@@ -148,7 +148,7 @@ public sealed class WhiteListTests
         using var department = await Operator.SignIn("xuhui");
         (await department.Read("/admin/white-lists")).ShouldNotContain("/admin/white-lists/edit");
         using var refused = await department.Get("/admin/white-lists/edit?list=Scan");
-        refused.StatusCode.ShouldNotBe(HttpStatusCode.OK);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     internal static string Host() => "h" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8)) + ".example.cn";

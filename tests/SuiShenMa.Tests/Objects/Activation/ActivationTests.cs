@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
+using SuiShenMa.Enterprise.Data;
+using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
@@ -31,6 +33,26 @@ internal sealed class ActivationTests
         (row.State, row.ActivatedBy, row.LocationSource).ShouldBe((ObjectCodeState.Active, Worker, LocationSource.Surveyed));
         (row.Longitude, row.Latitude, row.CoordinateSystem).ShouldBe((121.43, 31.19, "WGS84"));
         (await Tool.Post("/api/v1/object-codes/verify", new { code, place = "门口", purpose = "检查" }))["valid"].GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Test, Row(212)]
+    public async Task A_unit_that_is_given_by_its_code_alone_is_told_by_its_name_in_the_pool_or_else_by_the_code()
+    {
+        var type = await CityType();
+        var (pooled, unheard) = (Registry.NewUscc(), Registry.NewUscc());
+        await Slice.Db<EnterpriseDb, int>(db =>
+        {
+            db.OwningUnits.Add(new OwningUnitRow { Uscc = pooled, Name = "池中环卫有限公司", DepartmentId = "xuhui", CreatedAt = db.Now });
+            return db.SaveChangesAsync();
+        });
+        foreach (var (uscc, told) in new[] { (pooled, "池中环卫有限公司"), (unheard, unheard) })
+        {
+            var made = await Tool.Post("/api/v1/object-codes", new { typeCode = type.Code, name = "只报代码的权属单位", regionCode = "310104", address = "漕宝路 5 号", owningUnitUscc = uscc, attributes = new { grade = "一类" } });
+            made.Status.ShouldBe(201);
+            (await Activate(made.Text("code")!)).Status.ShouldBe(200);
+            var answer = await Tool.Post("/api/v1/object-codes/verify", new { code = made.Text("code"), place = "门口", purpose = "检查" });
+            (answer.Text("owningUnit"), answer.Text("owningUnitUscc")).ShouldBe((told, uscc));
+        }
     }
 
     [Test, Row(211)]

@@ -55,7 +55,7 @@ internal sealed class ObjectTypeTests
         await Slice.Send(TypeKit.Admin, Form(code, c => c.OnShelf = false));
         (await Slice.Send(TypeKit.Admin, new ListObjectCategories.Query(code))).Items.Single().OnShelf.ShouldBeFalse();
         Catalog.Find(type.Code)!.OnShelf.ShouldBeFalse();
-        await Should.ThrowAsync<Exception>(() => TypeKit.Enter(type.Code));
+        (await Should.ThrowAsync<InputInvalid>(() => TypeKit.Enter(type.Code))).Errors["typeCode"].Single().ShouldContain("已下架");
         (await TypeKit.Code(made)).State.ShouldBe(ObjectCodeState.Issued);
     }
 
