@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -18,11 +19,14 @@ internal sealed class CallText : IDisposable
 
     private const int Deepest = 4;
     private const int LongestName = 40;
+    private const int MostNames = 2_000;
 
     /// <summary>Room for the closing count.</summary>
     private const int Reserve = 24;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
+    private static readonly SearchValues<char> InNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+    private static readonly ConcurrentDictionary<string, JsonEncodedText> Names = new(StringComparer.Ordinal);
     private readonly LoggedFields _fields;
     private readonly ArrayBufferWriter<byte> _bytes = new(512);
     private readonly Utf8JsonWriter _json;
@@ -162,7 +166,7 @@ internal sealed class CallText : IDisposable
 
     private void Write(string path, string value)
     {
-        var (name, text) = (JsonEncodedText.Encode(path, Options.Encoder), JsonEncodedText.Encode(value, Options.Encoder));
+        var (name, text) = (Encoded(path), JsonEncodedText.Encode(value, Options.Encoder));
         if (Fits(name.EncodedUtf8Bytes.Length + text.EncodedUtf8Bytes.Length + 6))
         {
             _json.WriteString(name, text);
@@ -171,7 +175,7 @@ internal sealed class CallText : IDisposable
 
     private void Hide(string path, long length)
     {
-        var name = JsonEncodedText.Encode(path, Options.Encoder);
+        var name = Encoded(path);
         if (Fits(name.EncodedUtf8Bytes.Length + 16))
         {
             _json.WriteNumber(name, length);
@@ -187,8 +191,33 @@ internal sealed class CallText : IDisposable
 
     /// <summary>A name that a program would choose; any other could be a person's number or name.</summary>
     private static string Safe(string name) =>
-        name.Length is > 0 and <= LongestName && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && name.Count(char.IsAsciiDigit) < 8
+        name.Length is > 0 and <= LongestName && char.IsAsciiLetter(name[0]) && !name.AsSpan().ContainsAnyExcept(InNames) && Digits(name) < 8
             ? name : string.Create(CultureInfo.InvariantCulture, $"(name of {name.Length})");
+
+    private static int Digits(string name)
+    {
+        var digits = 0;
+        foreach (var c in name)
+        {
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+        }
+        return digits;
+    }
+
+    /// <summary>The same few names come with every call; a caller that makes up others gets no place here.</summary>
+    private static JsonEncodedText Encoded(string path)
+    {
+        if (Names.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+        var encoded = JsonEncodedText.Encode(path, Options.Encoder);
+        if (Names.Count < MostNames)
+        {
+            Names.TryAdd(path, encoded);
+        }
+        return encoded;
+    }
 
     private static string MediaTypeOf(CallBytes body) =>
         body.MediaType is { Length: > 0 and <= LongestName } type && type.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '+' or '.') ? body.IsJson ? "not read" : type : "bytes";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace SuiShenMa.Kernel.Text;
 /// <summary>Brings text that people typed, pasted or uploaded into one shape before it is compared, stored or logged.</summary>
 public static class Normalise
 {
+    private static readonly SearchValues<char> PlainInLogs =
+        SearchValues.Create([.. Enumerable.Range(char.MinValue, char.MaxValue + 1).Select(c => (char)c).Where(IsPlainInLogs)]);
+
     /// <summary>Full-width letters, digits, signs and the ideographic space become their ASCII twins; other Chinese punctuation stays.</summary>
     public static string HalfWidth(string text)
     {
@@ -160,6 +164,10 @@ public static class Normalise
         }
 
         var cut = text.Length > maxLength;
+        if (!cut && !text.AsSpan().ContainsAnyExcept(PlainInLogs))
+        {
+            return text;
+        }
         var source = cut ? text.AsSpan(0, maxLength) : text.AsSpan();
         var result = new StringBuilder(source.Length + 16);
         for (var i = 0; i < source.Length; i++)
@@ -174,7 +182,7 @@ public static class Normalise
                 // Doubled, so that typed text cannot pass for one of our escapes.
                 result.Append("\\\\");
             }
-            else if (char.IsControl(c) || IsDirection(c) || char.IsSurrogate(c) || (IsSpace(c) && c is not (' ' or '\u3000')))
+            else if (!IsPlainInLogs(c))
             {
                 result.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
             }
@@ -191,6 +199,9 @@ public static class Normalise
 
         return result.ToString();
     }
+
+    private static bool IsPlainInLogs(char c) =>
+        c != '\\' && !char.IsControl(c) && !IsDirection(c) && !char.IsSurrogate(c) && (!IsSpace(c) || c is ' ' or '\u3000');
 
     private static bool NeedsStripping(string text)
     {

@@ -66,6 +66,6 @@ internal static class CallLogBench
         return new CallRecord(
             log.NextId(new DateTimeOffset(at).ToUnixTimeMilliseconds()), log.Node, at, "310000", "app-" + (i % 20).ToString(CultureInfo.InvariantCulture), "k1", "203.0.113." + (i % 200).ToString(CultureInfo.InvariantCulture),
             i % 10 == 9 ? "createShortCode" : "verifyObjectCode", "object", i % 1_000 == 999 ? 429 : 200, i % 1_000 == 999 ? "rate.exceeded" : i % 50 == 49 ? "unknown" : "ok", 400 + (i % 300),
-            ((long)i * 2654435761L).ToString("x32", CultureInfo.InvariantCulture), "世纪大道地铁站2号口", "进站登记", "gate-7", "");
+            Guid.CreateVersion7(at).ToString("N"), "世纪大道地铁站2号口", "进站登记", "gate-7", "");
     }
 }

@@ -11,6 +11,8 @@ internal sealed class HostProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly TextWriter _log;
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+    private readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HostProcess(Process process, int port, TextWriter log)
     {
@@ -59,15 +61,16 @@ internal sealed class HostProcess : IAsyncDisposable
         }
         start.Environment["Jobs__Run"] = jobs ? "true" : "false";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__LogLevel__SuiShenMa.Objects.Lookup"] = "Information";
         start.Environment.Remove("ASPNETCORE_URLS");
         var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(data.Folder, node is null ? "host.log" : $"host-{node}.log")) { AutoFlush = true });
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
-        process.OutputDataReceived += (_, e) => log.WriteLine(e.Data);
-        process.ErrorDataReceived += (_, e) => log.WriteLine(e.Data);
+        var host = new HostProcess(process, port, log);
+        process.OutputDataReceived += (_, e) => host.Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => host.Hear(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var host = new HostProcess(process, port, log);
         try
         {
             await host.WaitAsync(clock, data);
@@ -78,6 +81,13 @@ internal sealed class HostProcess : IAsyncDisposable
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>From the start of the process until the newest codes are in its memory.</summary>
+    public async Task<TimeSpan> WarmAsync()
+    {
+        await _warm.Task.WaitAsync(Patience);
+        return _sinceStart.Elapsed;
     }
 
     /// <summary>Lets the kernel count the peak from here.</summary>
@@ -118,6 +128,15 @@ internal sealed class HostProcess : IAsyncDisposable
         }
         _process.Dispose();
         await _log.DisposeAsync();
+    }
+
+    private void Hear(string? line)
+    {
+        _log.WriteLine(line);
+        if (line?.Contains("Codes in memory:", StringComparison.Ordinal) == true)
+        {
+            _warm.TrySetResult();
+        }
     }
 
     private async Task WaitAsync(Stopwatch clock, DataSite data)

@@ -57,6 +57,12 @@ internal sealed class StoredCodes
             File.Move(mark + ".new", mark);
             Console.WriteLine($"stored after {clock.Elapsed.TotalSeconds:0} s");
         }
+        // Calls of an earlier run that still wait to be written would be written during this one.
+        var waiting = new DirectoryInfo(Path.Combine(data.Folder, "call-log"));
+        if (waiting.Exists)
+        {
+            waiting.Delete(recursive: true);
+        }
         return new StoredCodes(data, await File.ReadAllBytesAsync(mark));
     }
 

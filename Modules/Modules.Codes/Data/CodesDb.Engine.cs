@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
@@ -53,7 +54,7 @@ internal abstract partial class CodesDb
         }
     }
 
-    private static void MapEngine(ModelBuilder model)
+    private void MapEngine(ModelBuilder model)
     {
         model.Entity<ShortCode>(e =>
         {
@@ -126,13 +127,14 @@ internal abstract partial class CodesDb
             e.HasIndex(x => new { x.AppId, x.Id });
             e.HasIndex(x => new { x.Source, x.Id });
             e.HasIndex(x => new { x.Action, x.Id });
-            e.HasIndex(x => new { x.Reason, x.Id });
-            e.HasIndex(x => new { x.Failed, x.Id });
-            e.HasIndex(x => new { x.FailedAppId, x.Id });
-            e.HasIndex(x => new { x.FailedAction, x.Id });
             e.HasIndex(x => x.TraceId);
+            // Most calls are good and of an object's code: they stay out of these where the database can leave them out.
+            Only(e.HasIndex(x => new { x.Reason, x.Id }), "\"Failed\"");
+            Only(e.HasIndex(x => new { x.Failed, x.Id }), "\"Failed\"");
+            Only(e.HasIndex(x => new { x.FailedAppId, x.Id }), "\"FailedAppId\" IS NOT NULL");
+            Only(e.HasIndex(x => new { x.FailedAction, x.Id }), "\"FailedAction\" IS NOT NULL");
             // All that was done with the codes of one person or enterprise (row 25).
-            e.HasIndex(x => new { x.Subject, x.Id });
+            Only(e.HasIndex(x => new { x.Subject, x.Id }), "\"Subject\" IS NOT NULL");
         });
         model.Entity<CallHour>(e =>
         {
@@ -144,5 +146,14 @@ internal abstract partial class CodesDb
             e.ToTable("codes_call_day");
             e.HasKey(x => new { x.Start, x.AppId, x.Action, x.CodeKind, x.Reason, x.Node });
         });
+    }
+
+    /// <summary>An index of some rows only, where the database has such (SQLite).</summary>
+    private void Only(IndexBuilder<EngineCall> index, string condition)
+    {
+        if (IsSqlite)
+        {
+            index.HasFilter(condition);
+        }
     }
 }

@@ -57,7 +57,8 @@ internal sealed record EngineLogFilter
         }
         if (Given(Reason) is { } reason)
         {
-            calls = reason == NotOk ? calls.Where(c => c.Failed) : calls.Where(c => c.Reason == reason);
+            calls = failed ? calls.Where(c => c.Failed) : calls;
+            calls = reason == NotOk ? calls : calls.Where(c => c.Reason == reason);
         }
         // The id is the time: one index serves condition and order.
         if (From is { } from)

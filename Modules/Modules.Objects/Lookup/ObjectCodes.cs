@@ -23,6 +23,8 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByUnified =
         EF.CompileAsyncQuery((ObjectsDb db, string unified, CancellationToken ct) => db.Codes.AsNoTracking().FirstOrDefault(c => c.UnifiedCode == unified));
 
+    private const int OneIn = 16;
+
     // Two levels: cards with their worked-out answers for what is scanned often, packed rows for everything else.
     private readonly CardCache<Held> _cards = new(configuration.GetValue("Cache:Codes", 100_000));
     private readonly CardCache<byte[]> _packed = new(configuration.GetValue("Cache:PackedCodes", 3_000_000));
@@ -36,7 +38,7 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
         }
         var turn = _cards.TurnOf(code);
         return _packed.Find(code) is { } packed
-            ? ValueTask.FromResult<ObjectCodeCard?>(CardOf(Hold(CardFacts.Unpack(code, packed), turn)))
+            ? ValueTask.FromResult<ObjectCodeCard?>(CardOf(Seen(CardFacts.Unpack(code, packed), turn)))
             : new(Patience.WithinAsync(LoadAsync(code, turn, ct)));
     }
 
@@ -75,6 +77,9 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
             _packed.Keep(row.Code, CardFacts.Of(row).Pack(), turns);
         }
     }
+
+    /// <summary>One in so many: what is scanned often gets its card soon, and what is scanned once does not push others out.</summary>
+    private Held Seen(CardFacts facts, int turn) => Random.Shared.Next(OneIn) == 0 ? Hold(facts, turn) : new Held(facts);
 
     private Held Hold(CardFacts facts, int turn)
     {

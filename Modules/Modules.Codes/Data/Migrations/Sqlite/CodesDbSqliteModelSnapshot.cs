@@ -983,17 +983,22 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
 
                     b.HasIndex("AppId", "Id");
 
-                    b.HasIndex("Failed", "Id");
+                    b.HasIndex("Failed", "Id")
+                        .HasFilter("\"Failed\"");
 
-                    b.HasIndex("FailedAction", "Id");
+                    b.HasIndex("FailedAction", "Id")
+                        .HasFilter("\"FailedAction\" IS NOT NULL");
 
-                    b.HasIndex("FailedAppId", "Id");
+                    b.HasIndex("FailedAppId", "Id")
+                        .HasFilter("\"FailedAppId\" IS NOT NULL");
 
-                    b.HasIndex("Reason", "Id");
+                    b.HasIndex("Reason", "Id")
+                        .HasFilter("\"Failed\"");
 
                     b.HasIndex("Source", "Id");
 
-                    b.HasIndex("Subject", "Id");
+                    b.HasIndex("Subject", "Id")
+                        .HasFilter("\"Subject\" IS NOT NULL");
 
                     b.ToTable("codes_call", (string)null);
                 });
