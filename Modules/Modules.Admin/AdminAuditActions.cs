@@ -49,6 +49,7 @@ internal static class AdminAuditActions
         ("department.rights-changed", "设置部门分管权限"),
         ("departments.exported", "导出部门"),
         ("account.contact-changed", "修改账号联系方式"),
+        ("account.notice-choices-changed", "修改通知方式"),
         ("message.failed", "邮件或短信发送失败"),
         ("message.resent", "重新发送邮件或短信"),
         ("department.created", "新增部门"),

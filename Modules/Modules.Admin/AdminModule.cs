@@ -82,6 +82,7 @@ public sealed class AdminModule : IModule
         services.AddScoped<RightsGuard>();
         services.AddScoped<AccountAuthority>();
         services.AddScoped<TwoPeople>();
+        services.AddScoped<AccountDesk>();
         services.AddScoped<IMenuBadge, AdministratorChangesBadge>();
         services.AddScoped<RoleBook>();
         services.AddScoped<DepartmentBook>();

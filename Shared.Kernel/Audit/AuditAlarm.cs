@@ -17,26 +17,37 @@ public sealed record TamperFinding(string Kind, long Place, string Text, DateTim
 
 /// <summary>
 /// Collects findings until somebody has looked into them; each is logged once, and once recorded in the chain itself. They
-/// are kept as system state, so that every host shows them.
+/// are kept as system state, so that every host shows them. What still stands when it is looked at again after somebody
+/// closed the alarm is a finding anew, on any host and without a restart.
 /// </summary>
 public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, ILogger<AuditAlarm> log)
 {
     public const string StateName = "audit.alarm";
+
+    /// <summary>When the alarm was closed last.</summary>
+    private const string ClosedName = "audit.alarm.closed";
+
     private const int Most = 12;
     private readonly Lock _gate = new();
+
+    /// <summary>What is written down already, since the alarm was closed last.</summary>
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private readonly List<TamperFinding> _waiting = [];
+    private readonly Dictionary<string, TamperFinding> _waiting = new(StringComparer.Ordinal);
+    private string _closed = "";
 
     /// <summary>Notes a finding; it is written down by <see cref="FlushAsync"/>, outside whatever transaction found it.</summary>
     public void Raise(string kind, long place, string text)
     {
+        var finding = new TamperFinding(kind, place, text, clock.GetUtcNow().UtcDateTime);
         lock (_gate)
         {
-            if (!_told.Add(string.Create(CultureInfo.InvariantCulture, $"{kind}|{place}|{text}")))
+            var known = _told.Contains(KeyOf(finding)) || _waiting.ContainsKey(KeyOf(finding));
+            // The latest time counts: what was seen again after a closing is no remainder of before.
+            _waiting[KeyOf(finding)] = finding;
+            if (known)
             {
                 return;
             }
-            _waiting.Add(new TamperFinding(kind, place, text, clock.GetUtcNow().UtcDateTime));
         }
         log.LogCritical("Tampering found: {Kind} {Place}: {Text}", kind, place, text);
     }
@@ -50,18 +61,50 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
         List<TamperFinding> waiting;
         lock (_gate)
         {
-            waiting = [.. _waiting];
+            waiting = [.. _waiting.Values.OrderBy(f => f.At)];
             _waiting.Clear();
         }
         if (waiting.Count == 0)
         {
             return;
         }
+        try
+        {
+            await WriteAsync(waiting, ct);
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                waiting.ForEach(w => _waiting.TryAdd(KeyOf(w), w));
+            }
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(List<TamperFinding> waiting, CancellationToken ct)
+    {
         await using var scope = scopes.CreateAsyncScope();
         JobScope.ActAsSystem(scope.ServiceProvider);
         var db = scope.ServiceProvider.GetRequiredService<KernelDb>();
+        var closed = await db.States.AsNoTracking().Where(s => s.Name == ClosedName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+        lock (_gate)
+        {
+            if (closed != _closed)
+            {
+                _told.Clear();
+                _closed = closed;
+            }
+            // What was seen only before the closing is what was closed; a clock that was set back hides nothing.
+            var since = closed.Length == 0 || Time(closed) > clock.GetUtcNow().UtcDateTime ? DateTime.MinValue : Time(closed);
+            waiting = [.. waiting.Where(w => !_told.Contains(KeyOf(w)) && w.At > since)];
+        }
+        if (waiting.Count == 0)
+        {
+            return;
+        }
         var known = await LoadAsync(db, ct);
-        var fresh = waiting.Where(w => !known.Any(k => k.Kind == w.Kind && k.Place == w.Place && k.Text == w.Text)).ToList();
+        var fresh = waiting.Where(w => !known.Any(k => KeyOf(k) == KeyOf(w))).ToList();
         foreach (var finding in fresh)
         {
             db.Record("integrity.broken", finding.Kind, finding.Place.ToString(CultureInfo.InvariantCulture), new { finding.Text });
@@ -70,7 +113,15 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
         {
             await SaveAsync(db, [.. known.Concat(fresh).TakeLast(Most)], ct);
         }
+        lock (_gate)
+        {
+            _told.UnionWith(waiting.Select(KeyOf));
+        }
     }
+
+    private static string KeyOf(TamperFinding finding) => string.Create(CultureInfo.InvariantCulture, $"{finding.Kind}|{finding.Place}|{finding.Text}");
+
+    private static DateTime Time(string closed) => DateTime.Parse(closed, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 
     /// <returns>What is open, oldest first.</returns>
     public static async Task<IReadOnlyList<TamperFinding>> LoadAsync(ModuleDb db, CancellationToken ct)
@@ -80,7 +131,17 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
     }
 
     /// <summary>Somebody has looked into what is open; the caller records who and why.</summary>
-    public static Task CloseAsync(ModuleDb db, CancellationToken ct) => SaveAsync(db, [], ct);
+    public static async Task CloseAsync(ModuleDb db, CancellationToken ct)
+    {
+        var row = await db.States.FirstOrDefaultAsync(s => s.Name == ClosedName, ct);
+        if (row is null)
+        {
+            row = new SystemState { Name = ClosedName };
+            db.States.Add(row);
+        }
+        row.Value = db.Now.ToString("O", CultureInfo.InvariantCulture);
+        await SaveAsync(db, [], ct);
+    }
 
     private static async Task SaveAsync(ModuleDb db, IReadOnlyList<TamperFinding> findings, CancellationToken ct)
     {

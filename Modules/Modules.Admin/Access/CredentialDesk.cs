@@ -45,6 +45,10 @@ internal sealed class CredentialDesk(AdminDb db, ICurrentUser user, INotify noti
         db.Record("account.enabled", "account", account.ActorId, new { account.UserName, EndedTerm = over });
     }
 
-    private void Tell(Account account, string kind, string subject, string what) =>
+    private void Tell(Account account, string kind, string subject, string what)
+    {
+        // Under the bell in any case: mail and short message may have been chosen away.
+        db.Publish(new NoticeWanted($"{kind}:{Guid.CreateVersion7():N}", kind, subject, $"您的账号{what}如非本人申请，请立即联系平台管理员。", "/admin/my-account", account.Id, null));
         notify.ToAccount(db, account.Id, new Notification(kind, "随申码运行管理平台：" + subject, $"您的账号 {account.UserName} {what}如非本人申请，请立即联系平台管理员。"));
+    }
 }

@@ -46,6 +46,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
     public DbSet<AdminDictionaryKind> DictionaryKinds => Set<AdminDictionaryKind>();
     public DbSet<AdminAnnouncement> Announcements => Set<AdminAnnouncement>();
     public DbSet<AdminNotice> Notices => Set<AdminNotice>();
+    public DbSet<NoticeChoice> NoticeChoices => Set<NoticeChoice>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -91,6 +92,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasKey(x => x.Id);
             e.HasIndex(x => new { x.State, x.EndsAt });
             e.HasIndex(x => x.AccountId);
+            e.Property(x => x.NewEnd).SealedOnceSet();
             e.Sealed();
         });
         model.Entity<AdminRegion>(e => { e.ToTable("admin_region"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });
@@ -117,6 +119,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => new { x.AccountId, x.ReadAt });
             e.HasIndex(x => new { x.Key, x.AccountId }).IsUnique();
         });
+        model.Entity<NoticeChoice>(e => { e.ToTable("admin_notice_choice"); e.HasKey(x => new { x.AccountId, x.Kind }); });
         model.Entity<AccountHolder>(e => { e.ToTable("admin_account_holder"); e.HasKey(x => x.AccountId); e.HasIndex(x => x.NameIndex); });
         model.Entity<AccountContact>(e => { e.ToTable("admin_contact"); e.HasKey(x => x.AccountId); });
         MapSignIn(model);

@@ -31,13 +31,23 @@ internal sealed class AccountAuthority(AdminDb db, AccountRights rights, ICurren
     public async Task<Account> FindOrOwnAsync(Guid id, CancellationToken ct) =>
         id.ToString("N") == user.Actor.Id ? await db.Accounts.FirstOrDefaultAsync(a => a.Id == id && a.DeletedAt == null, ct) ?? throw new NotFound() : await FindAsync(id, ct);
 
-    /// <summary>Credentials of an administrator are nobody's alone: who could reset them would hold that duty as well.</summary>
+    /// <summary>Credentials and the end of an administrator's account are nobody's alone: who had them would hold, or be rid of, that duty as well.</summary>
     public static void DemandOneIsEnough(Account account, string what)
     {
         if (account.Kind.IsAdministrator())
         {
             throw new RuleViolation("account.two-people", $"{AccountTexts.Of(account.Kind)}的{what}须由两名不同类别的管理员办理：请在“管理员”列表中申请，由另一类管理员确认。", 403);
         }
+    }
+
+    /// <summary>As <see cref="DemandOneIsEnough"/>; one's own account is nobody's to end, not even with another's help.</summary>
+    public static void DemandOneMayEnd(Account account, string actorId, string what)
+    {
+        if (account.ActorId == actorId)
+        {
+            throw new RuleViolation("account.self", $"不能对自己的账号办理{what}，请由其他管理员操作。");
+        }
+        DemandOneIsEnough(account, what);
     }
 
     /// <summary>An account whose rights the caller may set: any for who grants, the sub-accounts below for a department's account.</summary>

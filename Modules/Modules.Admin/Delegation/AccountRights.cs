@@ -29,13 +29,13 @@ internal sealed class AccountRights(Rights rights)
     {
         // Read before the facts: a change in between is then seen as a newer version by the next request.
         var version = await db.States.AsNoTracking().Where(s => s.Name == StateName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
-        if (TryGet(account, version, out var known))
+        if (!TryGet(account, version, out var standing))
         {
-            return known;
+            standing = await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
+            Keep(account, version, standing);
         }
-        var standing = await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
-        Keep(account, version, standing);
-        return standing;
+        // The last day of the account or of one above it ends without anybody changing a row.
+        return standing?.IsOverAt(db.Now) == true ? null : standing;
     }
 
     /// <summary>Keeps an answer for the version that it was computed under.</summary>
@@ -56,7 +56,7 @@ internal sealed class AccountRights(Rights rights)
         return good;
     }
 
-    /// <summary>What an account may do by the rows of the current transaction, past the memory.</summary>
+    /// <summary>What an account may do by the rows of the current transaction, past the memory; whether its time is over is not asked.</summary>
     public async Task<Standing?> FreshAsync(AdminDb db, Account account, CancellationToken ct) =>
         await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
 
@@ -89,12 +89,13 @@ internal sealed class AccountRights(Rights rights)
         var ids = chain.Select(a => a.Id).ToList();
         var given = await db.AccountRoles.AsNoTracking().Where(r => ids.Contains(r.AccountId))
             .Join(db.Roles.AsNoTracking(), a => a.RoleId, r => r.Id, (a, r) => new { a.AccountId, Role = r }).ToListAsync(ct);
+        var ends = await db.Terms.AsNoTracking().Where(t => ids.Contains(t.AccountId) && t.ExpiresAt != null).ToDictionaryAsync(t => t.AccountId, t => t.ExpiresAt, ct);
         var departmentId = chain[^1].DepartmentId;
         var department = departmentId.Length == 0 ? null : await db.Departments.AsNoTracking().FirstOrDefaultAsync(d => d.Id == departmentId, ct);
         AccountFacts? facts = null;
         foreach (var link in Enumerable.Reverse(chain))
         {
-            facts = new AccountFacts(link, [.. given.Where(g => g.AccountId == link.Id).Select(g => g.Role).OrderBy(r => r.Name, StringComparer.Ordinal)], facts is null ? department : null, facts);
+            facts = new AccountFacts(link, [.. given.Where(g => g.AccountId == link.Id).Select(g => g.Role).OrderBy(r => r.Name, StringComparer.Ordinal)], facts is null ? department : null, facts) { EndsAt = ends.GetValueOrDefault(link.Id) };
         }
         return facts;
     }

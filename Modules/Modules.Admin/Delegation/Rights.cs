@@ -7,7 +7,11 @@ namespace SuiShenMa.Admin.Delegation;
 
 /// <summary>All that decides what an account may do, read at one moment.</summary>
 /// <param name="Department">Of an account without a parent; a sub-account goes with its parent's.</param>
-internal sealed record AccountFacts(Account Account, IReadOnlyList<Role> Roles, AdminDepartment? Department, AccountFacts? Parent);
+internal sealed record AccountFacts(Account Account, IReadOnlyList<Role> Roles, AdminDepartment? Department, AccountFacts? Parent)
+{
+    /// <summary>From this moment on the account is refused; null for no end.</summary>
+    public DateTime? EndsAt { get; init; }
+}
 
 /// <summary>One rule of the chain from role to department: what it leaves. Null means that the rule says nothing about it.</summary>
 /// <param name="Rule">What kind of rule, in Chinese, for the page that explains.</param>
@@ -19,6 +23,11 @@ internal sealed record Layer(string Rule, string Source, IReadOnlySet<string>? P
 internal sealed record Standing(Actor Actor, IReadOnlyList<Layer> Layers)
 {
     private static readonly HashSet<string> None = [];
+
+    /// <summary>The first moment at which the account or one above it is refused; null for no end. No clock changes a standing: who uses it looks at its own.</summary>
+    public DateTime? Until { get; init; }
+
+    public bool IsOverAt(DateTime now) => Until <= now;
 
     /// <summary>True until the owner has changed a password that somebody else chose.</summary>
     public bool Waits { get; init; }
@@ -54,7 +63,17 @@ internal sealed class Rights(PermissionCatalog permissions, IHostEnvironment env
         var department = top.Department is null ? null : Picture.Of(top.Department);
         // By user name: records, lists and watermarks keep what an actor is called, and a person's name is no text for them.
         var actor = new Actor(ActorKind.Operator, account.ActorId, account.UserName, department?.Id ?? "", department?.Name ?? "", ScopeOf(layers, department, account), PermissionsOf(layers));
-        return new Standing(actor, layers) { Waits = account.MustChangePassword };
+        return new Standing(actor, layers) { Waits = account.MustChangePassword, Until = Until(facts) };
+    }
+
+    private static DateTime? Until(AccountFacts? facts)
+    {
+        DateTime? first = null;
+        for (; facts is not null; facts = facts.Parent)
+        {
+            first = first <= facts.EndsAt ? first : facts.EndsAt ?? first;
+        }
+        return first;
     }
 
     /// <summary>Adds the rules of an account and of those above it; false when one of them may not sign in.</summary>

@@ -44,6 +44,10 @@ internal sealed class RightsGuard(AdminDb db, AccountRights rights, PermissionCa
             return new Granter(user.Actor, catalog);
         }
         var standing = await rights.FreshAsync(db, account, ct) ?? throw new Forbidden("您的账号已停用或已失效。");
+        if (standing.IsOverAt(db.Now))
+        {
+            throw new Forbidden("您的账号或主账号已到期。");
+        }
         return new Granter(standing.Now, catalog);
     }
 }

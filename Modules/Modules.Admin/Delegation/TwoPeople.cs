@@ -27,15 +27,16 @@ internal sealed class TwoPeople(AdminDb db, ICurrentUser user, INotify notify)
     /// <summary>Those who may confirm hear of it, and the person concerned may object.</summary>
     public async Task TellAskedAsync(AdministratorChange change, Account me, Account concerned, CancellationToken ct)
     {
-        var what = $"{AccountTexts.Of(me.Kind)} {me.UserName} 申请为 {AccountTexts.Of(concerned.Kind)} {concerned.UserName} {AccountTexts.Of(change.Act)}";
+        var what = $"{AccountTexts.Of(me.Kind)} {me.UserName} 申请为 {AccountTexts.Of(concerned.Kind)} {concerned.UserName} {AccountTexts.Of(change.Act)}{(change.Act == AdministratorAct.SetExpiry ? $"（{EndText(change.NewEnd)}）" : "")}";
+        var objection = AdministratorActs.Taking.Contains(change.Act) ? "如有异议，请立即联系其他管理员。" : "如非您本人提出，请立即拒绝并联系其他管理员。";
         var seconds = await db.Accounts.AsNoTracking()
             .Where(a => AccountKinds.Three.Contains(a.Kind) && a.Kind != me.Kind && a.Id != concerned.Id && a.Id != me.Id && !a.Disabled && a.DeletedAt == null).Select(a => a.Id).ToListAsync(ct);
         foreach (var second in seconds)
         {
             Bell(change, "asked", second, what + "，请核实后确认或拒绝", $"原因：{change.Reason}。请在 {ChinaTime.Text(change.EndsAt)} 前处理。");
         }
-        Bell(change, "asked", concerned.Id, what, "如非您本人提出，请立即拒绝并联系其他管理员。");
-        Letter(concerned, $"{what}，原因：{change.Reason}。如非您本人提出，请立即联系其他管理员拒绝。");
+        Bell(change, "asked", concerned.Id, what, objection);
+        Letter(concerned, $"{what}，原因：{change.Reason}。{objection}");
     }
 
     /// <summary>The person concerned and the one who asked hear how it ended.</summary>
@@ -46,6 +47,9 @@ internal sealed class TwoPeople(AdminDb db, ICurrentUser user, INotify notify)
         Bell(change, "decided", concerned.Id, what, null);
         Letter(concerned, what + "。如有疑问，请立即联系其他管理员。");
     }
+
+    /// <summary>The last day of an account, for people.</summary>
+    public static string EndText(DateTime? end) => end is { } moment ? $"最后可用日期 {ChinaTime.Of(moment).DateTime.AddDays(-1):yyyy-MM-dd}" : "长期有效";
 
     private void Bell(AdministratorChange change, string step, Guid account, string title, string? text) =>
         db.Publish(new NoticeWanted($"administrator-change:{change.Id:N}:{step}", "administrator-change", title, text, Page, account, null));

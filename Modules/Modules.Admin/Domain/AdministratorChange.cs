@@ -4,13 +4,19 @@ using SuiShenMa.Kernel;
 namespace SuiShenMa.Admin.Domain;
 
 /// <summary>What nobody does alone to an account of an administrator.</summary>
-internal enum AdministratorAct { ResetPassword, ResetSecondFactor, Enable }
+internal enum AdministratorAct { ResetPassword, ResetSecondFactor, Enable, Disable, SetExpiry, Delete }
+
+internal static class AdministratorActs
+{
+    /// <summary>What takes from the person concerned, who therefore has no veto.</summary>
+    public static IReadOnlyList<AdministratorAct> Taking { get; } = [AdministratorAct.Disable, AdministratorAct.SetExpiry, AdministratorAct.Delete];
+}
 
 internal enum AdministratorChangeState { Open, Done, Declined, Withdrawn, Expired }
 
 /// <summary>
 /// One administrator asks for a change of another administrator's account, one of another duty confirms it in time. Whoever
-/// could reset the password of another duty alone would hold that duty too.
+/// could reset the password of another duty alone would hold that duty too; whoever could switch it off alone would rid himself of it.
 /// </summary>
 /// <remarks>GB/T 22239-2019 8.1.4.2 d, 8.1.5; adr/0031.</remarks>
 internal sealed class AdministratorChange
@@ -31,6 +37,9 @@ internal sealed class AdministratorChange
 
     /// <summary>The half of a new password that the asking administrator has; sealed, and gone as soon as it is decided.</summary>
     [MaxLength(256)] public string? FirstHalf { get; private set; }
+
+    /// <summary>Of <see cref="AdministratorAct.SetExpiry"/>: from this moment on the account is refused; null for no end.</summary>
+    public DateTime? NewEnd { get; init; }
 
     public AdministratorChangeState State { get; private set; }
     public Guid? DecidedBy { get; private set; }
@@ -58,6 +67,16 @@ internal sealed class AdministratorChange
         if (asker is not { Disabled: false, DeletedAt: null } || asker.Kind != AskedByKind)
         {
             throw new RuleViolation("two-people.asker-gone", "申请人的账号已停用或已变更，请重新申请。");
+        }
+    }
+
+    /// <summary>Judges whether this administrator may end it unconfirmed.</summary>
+    public void DemandMayEnd(Account me, DateTime now)
+    {
+        DemandOpen(now);
+        if (me.Id == AccountId && AdministratorActs.Taking.Contains(Act))
+        {
+            throw new RuleViolation("two-people.concerned", "申请涉及您本人的账号，须由其他管理员决定；如有异议，请联系其他管理员拒绝。", 403);
         }
     }
 

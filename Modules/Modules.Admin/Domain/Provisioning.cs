@@ -21,6 +21,9 @@ internal sealed class Provisioning
     /// <summary>The account's subject at the portal; whoever comes with it is this account.</summary>
     [MaxLength(128)] public string? Subject { get; private set; }
 
+    /// <summary>When the holder bound the subject, with the account's own password; null while only the portal's answer to a push did.</summary>
+    public DateTime? ConfirmedAt { get; private set; }
+
     public ProvisioningState State { get; private set; }
     public int Attempts { get; private set; }
     public DateTime? DueAt { get; private set; }
@@ -35,9 +38,10 @@ internal sealed class Provisioning
         Version++;
     }
 
+    /// <summary>The push arrived. What the holder has bound stays bound.</summary>
     public void Arrived(string subject, DateTime now)
     {
-        (State, Subject, PushedAt, DueAt, LastError, Attempts) = (ProvisioningState.Done, subject, now, null, null, 0);
+        (State, Subject, PushedAt, DueAt, LastError, Attempts) = (ProvisioningState.Done, ConfirmedAt is null ? subject : Subject, now, null, null, 0);
         Version++;
     }
 
@@ -50,10 +54,10 @@ internal sealed class Provisioning
         Version++;
     }
 
-    /// <summary>The portal named the account by its login name before it answered a push.</summary>
-    public void Bind(string subject)
+    /// <summary>The holder proved to be both: the person at the portal and the holder of the account.</summary>
+    public void Bind(string subject, DateTime now)
     {
-        Subject = subject;
+        (Subject, ConfirmedAt) = (subject, now);
         Version++;
     }
 }

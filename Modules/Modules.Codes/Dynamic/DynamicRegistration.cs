@@ -31,6 +31,7 @@ internal static class DynamicRegistration
         services.AddSingleton<CertTypes>();
         services.AddSingleton<Subjects>();
         services.AddSingleton<ISealedTable, SealedSubjects>();
+        services.AddSingleton<ISealedTable, SealedSceneRules>();
         services.AddScoped<SubjectRegistry>();
         services.AddSingleton<SceneRules>();
         services.AddSingleton<SceneControl>();

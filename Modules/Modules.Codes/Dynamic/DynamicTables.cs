@@ -30,7 +30,12 @@ internal static class DynamicTables
             e.Property(x => x.Sequence).ValueGeneratedOnAdd();
             e.HasIndex(x => x.At);
         });
-        model.Entity<SceneRule>(e => { e.ToTable("codes_scene_rule"); e.HasKey(x => x.SceneCode); });
+        model.Entity<SceneRule>(e =>
+        {
+            e.ToTable("codes_scene_rule");
+            e.HasKey(x => x.SceneCode);
+            e.SealedState(nameof(SceneRule.SceneCode));
+        });
         model.Entity<UsedToken>(e => { e.ToTable("codes_used_token"); e.HasKey(x => x.UseKey); e.HasIndex(x => x.Until); });
         model.Entity<VirtualCode>(e =>
         {

@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Dynamic;
 
@@ -31,13 +34,22 @@ internal sealed class SceneRule
     public DateTime ChangedAt { get; set; }
     public int Version { get; set; }
 
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
+    /// <summary>What stands in for a row that is not as the platform wrote it: of everything the most that a rule can ask, so that no change past the platform opens anything.</summary>
+    public SceneRule Strictest() => new() { SceneCode = SceneCode, Name = Name, SingleUse = true, LifeSeconds = DynamicTokens.ShortestLife, ConsentRequired = true, ChangedAt = ChangedAt, Version = Version, Distrusted = true };
+
+    /// <summary>The row in the database is not believed.</summary>
+    [NotMapped] public bool Distrusted { get; private init; }
+
     public bool Takes(DynamicKind kind) => KindList.Length == 0 || KindList.Contains(kind switch { DynamicKind.Person => "person", DynamicKind.Enterprise => "enterprise", _ => "virtual" }, StringComparison.Ordinal);
 
     public IReadOnlyList<string> Kinds => KindList.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>The rules of all scenes in memory, replaced whole when the table changes.</summary>
-internal sealed class SceneRules(IServiceScopeFactory scopes) : IDisposable
+internal sealed class SceneRules(IServiceScopeFactory scopes, AuditAlarm alarm) : IDisposable
 {
     private const string StateName = "codes.scene-rules";
     private readonly SemaphoreSlim _loading = new(1, 1);
@@ -73,7 +85,12 @@ internal sealed class SceneRules(IServiceScopeFactory scopes) : IDisposable
             var version = await db.States.AsNoTracking().Where(s => s.Name == StateName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
             if (version != _loaded.Version)
             {
-                _loaded = new Loaded(version, (await db.SceneRules.AsNoTracking().ToListAsync(ct)).ToFrozenDictionary(r => r.SceneCode, StringComparer.Ordinal));
+                // One changed row must not keep the others out: it is reported, and read as strictly as can be.
+                using var look = SealedRowReading.WithoutRefusing();
+                var rules = await db.SceneRules.AsNoTracking().ToListAsync(ct);
+                var now = rules.Select(r => db.IsTrusted(r) ? r : r.Strictest()).ToDictionary(r => r.SceneCode, StringComparer.Ordinal);
+                await KeepVanishedAsync(db, now, ct);
+                _loaded = new Loaded(version, now.ToFrozenDictionary(StringComparer.Ordinal));
             }
         }
         finally
@@ -82,7 +99,41 @@ internal sealed class SceneRules(IServiceScopeFactory scopes) : IDisposable
         }
     }
 
+    /// <summary>A rule that is gone without anybody having dropped it here would ask nothing any more: it asks everything.</summary>
+    private async Task KeepVanishedAsync(CodesDb db, Dictionary<string, SceneRule> now, CancellationToken ct)
+    {
+        foreach (var rule in _loaded.Rules.Values.Where(r => !now.ContainsKey(r.SceneCode)))
+        {
+            if (!await db.Audit.AsNoTracking().AnyAsync(a => a.Action == "scene-rule.dropped" && a.SubjectId == rule.SceneCode && a.At >= rule.ChangedAt, ct))
+            {
+                alarm.Raise("row", 0, $"数据表 codes_scene_rule 场景 {rule.SceneCode} 的规则被移除，不是在平台上删除的");
+                now[rule.SceneCode] = rule.Strictest();
+            }
+        }
+    }
+
     public void Dispose() => _loading.Dispose();
 
     private sealed record Loaded(string Version, FrozenDictionary<string, SceneRule> Rules);
+}
+
+/// <summary>Scene rules, as the sweep and the upgrade meet them.</summary>
+internal sealed class SealedSceneRules(SceneRules rules) : ISealedTable
+{
+    public Type Row => typeof(SceneRule);
+
+    public bool MayBeAdopted(object row) => true;
+
+    /// <summary>All hosts read the table again, and this row as strictly as can be.</summary>
+    public async Task ForgetAsync(ModuleDb db, object row, CancellationToken ct)
+    {
+        if (rules.Find(((SceneRule)row).SceneCode) is { Distrusted: true })
+        {
+            // They did when it was found first.
+            return;
+        }
+        await SceneRules.TouchAsync((CodesDb)db, ct);
+        await db.SaveChangesAsync(ct);
+        await rules.RefreshAsync(ct);
+    }
 }

@@ -1,3 +1,4 @@
+using SuiShenMa.Kernel.Integrity;
 using System.Net;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -147,6 +148,53 @@ public sealed class AuditLogTests
         (await site.Db(db => AuditAlarm.LoadAsync(db, default))).ShouldBeEmpty();
         (await Should.ThrowAsync<RuleViolation>(() => mediator.Send(new CloseIntegrityAlarm.Command("再来")))).Code.ShouldBe("integrity.nothing-open");
         (await site.Db(db => db.Audit.AnyAsync(r => r.Action == "integrity.looked-into" && r.Details!.Contains("演练")))).ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task What_still_stands_after_the_alarm_was_closed_is_a_finding_again_and_only_once()
+    {
+        await using var site = new AuditSite();
+        var alarm = site.Factory.Services.GetRequiredService<AuditAlarm>();
+        async Task<int> Look(string text)
+        {
+            alarm.Raise("row", 0, text);
+            await alarm.FlushAsync(default);
+            return await site.Db(db => db.Audit.CountAsync(r => r.Action == "integrity.broken" && r.Details!.Contains(text)));
+        }
+        foreach (var times in new[] { 1, 1, 1 })
+        {
+            (await Look("stands")).ShouldBe(times);
+        }
+        // More than the page lists: what is not shown any more is still known.
+        for (var i = 0; i < 15; i++)
+        {
+            (await Look($"one of many {i:00}")).ShouldBe(1);
+        }
+        (await Look("stands")).ShouldBe(1);
+        await site.Db(async db => { await AuditAlarm.CloseAsync(db, default); return 0; });
+        (await site.Db(db => AuditAlarm.LoadAsync(db, default))).ShouldBeEmpty();
+        foreach (var times in new[] { 2, 2, 2 })
+        {
+            (await Look("stands")).ShouldBe(times);
+        }
+        (await site.Db(db => AuditAlarm.LoadAsync(db, default))).ShouldHaveSingleItem().Text.ShouldBe("stands");
+    }
+
+    [Test]
+    public async Task The_next_sweep_names_a_row_again_that_is_still_changed_when_the_alarm_was_closed()
+    {
+        await using var site = new AuditSite();
+        await using (var scope = site.Factory.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<AdminDb>().Departments.Where(d => d.Id == "putuo").ExecuteUpdateAsync(s => s.SetProperty(d => d.Name, "别的部门"));
+        }
+        var sweep = site.Factory.Services.GetRequiredService<SealSweep>();
+        await sweep.WholeAsync(default);
+        (await site.Db(db => AuditAlarm.LoadAsync(db, default))).ShouldContain(f => f.Text.Contains("admin_department putuo"));
+        await site.Db(async db => { await AuditAlarm.CloseAsync(db, default); return 0; });
+        await sweep.WholeAsync(default);
+        await sweep.WholeAsync(default);
+        (await site.Db(db => AuditAlarm.LoadAsync(db, default))).Count(f => f.Text.Contains("admin_department putuo")).ShouldBe(1);
     }
 
     [TestCase("account.sign-in-failed", AuditCategory.SignIn, "failed")]

@@ -6,6 +6,7 @@ using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Features;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Tests.Admin;
 using SuiShenMa.Tests.Kit;
 using SuiShenMa.Tools.Registry;
 
@@ -172,6 +173,22 @@ public sealed class EnterpriseSheetTests
         await using var content = download.Content;
         using var book = new XLWorkbook(content);
         book.Worksheets.First().CellsUsed().Select(c => c.GetString()).ShouldContain("校验结果");
+    }
+
+    [Test]
+    public async Task The_reasons_are_nobody_else_s_and_not_even_one_s_own_once_the_scope_is_narrower()
+    {
+        var account = await AdminKit.CreateReady();
+        var batch = await CheckAsync(SheetKind.Checks, Book(NameHeads, ["某企业", Registry.NewUscc(known: false)]), await RightsKit.ActorOf(account.UserName));
+        async Task Open()
+        {
+            var download = await Slice.Send(await RightsKit.ActorOf(account.UserName), new DownloadEnterpriseReasons.Query(batch.BatchNo));
+            await download.Content.DisposeAsync();
+        }
+        await Should.NotThrowAsync(Open);
+        await Should.ThrowAsync<NotFound>(() => Slice.Send(Slice.As("jingan"), new DownloadEnterpriseReasons.Query(batch.BatchNo)));
+        await RightsKit.Set(await RightsKit.ActorOf("secadmin"), account.UserName, grants: [RightsKit.Line(DataActions.All, regions: "310104012")]);
+        await Should.ThrowAsync<Forbidden>(Open);
     }
 
     [Test, Row(81)]

@@ -96,6 +96,65 @@ public sealed class EngineSealTests : OnSealSite
         findings.ShouldContain("codes_short " + shortCode.Short);
     }
 
+    [Test]
+    public async Task Any_field_of_a_scene_s_rule_that_is_changed_in_the_database_makes_the_rule_the_strictest_and_is_found_by_the_sweep()
+    {
+        var named = new List<string>();
+        foreach (var field in await Site.Fields<CodesDb, SceneRule>())
+        {
+            var (rule, token) = await SomeScene();
+            (await Reason(token, rule.SceneCode)).ShouldBeNull(field.Name);
+            var value = SealSite.Other(field, field.PropertyInfo!.GetValue(rule));
+            await Site.Tamper<CodesDb>("codes_scene_rule", "SceneCode", rule.SceneCode, field.Name, value);
+            named.Add(field.Name == nameof(SceneRule.SceneCode) ? (string)value : rule.SceneCode);
+            await Site.Sweep();
+            (await Reason(token, rule.SceneCode)).ShouldBe("consentRequired", field.Name);
+        }
+        named.Count.ShouldBeGreaterThan(6);
+        var findings = await Site.Findings();
+        named.Where(n => !findings.Contains("codes_scene_rule " + n, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Rules_of_two_scenes_that_are_swapped_or_lose_their_seal_are_not_believed()
+    {
+        var ((strict, _), (lax, token)) = (await SomeScene(once: true), await SomeScene());
+        foreach (var (column, value) in new (string, object?)[] { (nameof(SceneRule.SingleUse), false), (SealedRowMapping.Column, lax.RowSeal), (SealedRowMapping.Column, null) })
+        {
+            await Site.Tamper<CodesDb>("codes_scene_rule", "SceneCode", strict.SceneCode, column, value);
+            await Site.Sweep();
+            var rule = Site.Service<SceneRules>().Find(strict.SceneCode)!;
+            (rule.SingleUse, rule.ConsentRequired, rule.LifeSeconds, rule.Distrusted).ShouldBe((true, true, DynamicTokens.ShortestLife, true));
+            (await Reason(token, strict.SceneCode)).ShouldBe("consentRequired");
+        }
+        (await Should.ThrowAsync<RowTampered>(() => Site.Send(new SaveSceneRule.Command(strict.SceneCode, "改", false, 60, false, strict.Version), SuiShenMa.Tests.Admin.AdminKit.Administrator))).Code.ShouldBe("integrity.row-changed");
+        var shown = (await Site.Send(new ListSceneRules.Query { Text = strict.SceneCode }, SuiShenMa.Tests.Admin.AdminKit.Administrator)).Items.ShouldHaveSingleItem();
+        shown.Distrusted.ShouldBeTrue();
+        (await Reason(token, lax.SceneCode)).ShouldBeNull("the other one is as it was");
+    }
+
+    [Test]
+    public async Task A_rule_that_is_removed_from_the_database_goes_on_and_one_that_is_dropped_here_does_not()
+    {
+        var ((removed, token), (dropped, _)) = (await SomeScene(), await SomeScene());
+        await Site.Db<CodesDb, int>(db => db.SceneRules.Where(r => r.SceneCode == removed.SceneCode).ExecuteDeleteAsync());
+        await Site.Send(new DropSceneRule.Command(dropped.SceneCode), SuiShenMa.Tests.Admin.AdminKit.Administrator);
+        (await Reason(token, removed.SceneCode)).ShouldBe("consentRequired");
+        (await Reason(token, dropped.SceneCode)).ShouldBeNull();
+        await Site.Sweep();
+        (await Site.Findings()).ShouldContain(removed.SceneCode);
+    }
+
+    private async Task<(SceneRule Rule, string Token)> SomeScene(bool once = false)
+    {
+        var code = "seal-" + Guid.CreateVersion7().ToString("N");
+        await Site.Send(new SaveSceneRule.Command(code, "测试场景", once, 60, false, null), SuiShenMa.Tests.Admin.AdminKit.Administrator);
+        return (await Site.Db<CodesDb, SceneRule>(db => db.SceneRules.AsNoTracking().SingleAsync(r => r.SceneCode == code)), (await SomeSubject()).Token);
+    }
+
+    /// <returns>Null when the code is good in this scene.</returns>
+    private async Task<string?> Reason(string token, string scene) => (await Site.Send(new VerifyPersonCode.Command(token, "门口", "测试", scene, null))).Reason;
+
     private async Task<bool> Allowed(string url) => (await Site.Service<IWhiteLists>().JudgeAsync(WhiteListKind.Scan, url, default)).Allowed;
 
     private async Task<DynamicCodeState> Sight(string token) => (await Site.Service<IDynamicCodes>().ScannedAsync(token, default)).State;

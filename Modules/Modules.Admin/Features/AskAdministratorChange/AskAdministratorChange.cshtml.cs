@@ -15,6 +15,7 @@ internal sealed class AskAdministratorChangePage(IMediator mediator, TwoPeople p
     internal sealed class Fields
     {
         public AdministratorAct Act { get; set; }
+        public DateOnly? LastDay { get; set; }
         public string Reason { get; set; } = "";
     }
 
@@ -27,7 +28,7 @@ internal sealed class AskAdministratorChangePage(IMediator mediator, TwoPeople p
     public AskAdministratorChange.Result? Asked { get; private set; }
 
     public IEnumerable<SelectListItem> Acts =>
-        [.. Enum.GetValues<AdministratorAct>().Where(a => a != AdministratorAct.Enable || Account.Disabled).Select(a => new SelectListItem(AccountTexts.Of(a), a.ToString()))];
+        [.. Enum.GetValues<AdministratorAct>().Where(a => a switch { AdministratorAct.Enable => Account.Disabled, AdministratorAct.Disable => !Account.Disabled, _ => true }).Select(a => new SelectListItem(AccountTexts.Of(a), a.ToString()))];
 
     public async Task OnGetAsync(AdministratorAct? act, CancellationToken ct)
     {
@@ -37,7 +38,7 @@ internal sealed class AskAdministratorChangePage(IMediator mediator, TwoPeople p
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Asked = await mediator.Send(new AskAdministratorChange.Command(Id, Form.Act, Form.Reason ?? ""), ct);
+        Asked = await mediator.Send(new AskAdministratorChange.Command(Id, Form.Act, Form.Reason ?? "") { LastDay = Form.LastDay }, ct);
         // The answer may carry half a password: it must not stay in any cache.
         Response.Headers.CacheControl = "no-store";
         await ReloadAsync(ct);

@@ -25,7 +25,7 @@ internal static class ConfirmAdministratorChange
         public Validator() => RuleFor(c => c.Id).NotEmpty().WithMessage("请选择申请。");
     }
 
-    internal sealed class Handler(AdminDb db, RightsGuard guard, TwoPeople people, CredentialDesk desk, FieldCipher cipher) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, RightsGuard guard, TwoPeople people, CredentialDesk desk, AccountDesk accounts, FieldCipher cipher) : IHandle<Command, Result>
     {
         public Task<Result> Handle(Command command, CancellationToken ct) => guard.ChangeAsync([AdminPermissions.Administrators], async _ =>
         {
@@ -49,6 +49,15 @@ internal static class ConfirmAdministratorChange
                     return null;
                 case AdministratorAct.Enable:
                     await desk.EnableAsync(account, ct);
+                    return null;
+                case AdministratorAct.Disable:
+                    await accounts.DisableAsync(account, ct);
+                    return null;
+                case AdministratorAct.Delete:
+                    await accounts.DeleteAsync(account, ct);
+                    return null;
+                case AdministratorAct.SetExpiry:
+                    await accounts.SetEndAsync(account, change.NewEnd, ct);
                     return null;
                 default:
                     var half = PasswordRule.Generate(PasswordRule.HalfLength);

@@ -2,6 +2,7 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel.Slices;
@@ -29,27 +30,50 @@ internal static class DisableUnusedAccounts
         {
             var policy = await policies.CurrentAsync(ct);
             var (now, unused) = (db.Now, db.Now.AddDays(-policy[PolicyTable.UnusedDays]));
-            var due = await db.Accounts.Where(a => !a.Disabled).Select(a => new { Account = a, Terms = db.Terms.FirstOrDefault(t => t.AccountId == a.Id) })
+            var due = db.Accounts.Where(a => !a.Disabled).Select(a => new Due { Account = a, Terms = db.Terms.FirstOrDefault(t => t.AccountId == a.Id) })
                 .Where(x => x.Terms!.ExpiresAt <= now
                     || (x.Account.CreatedAt <= unused && (x.Account.LastSignInAt == null || x.Account.LastSignInAt <= unused) && (x.Terms!.EnabledAt == null || x.Terms.EnabledAt <= unused)))
-                .OrderBy(x => x.Account.CreatedAt).Take(Batch).ToListAsync(ct);
-            var working = (await db.Accounts.Where(a => !a.Disabled).GroupBy(a => a.Kind).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct)).ToDictionary(g => g.Key, g => g.Count);
+                .OrderBy(x => x.Account.CreatedAt).Take(Batch);
+            if ((await due.ToListAsync(ct)).TrueForAll(x => demo.Includes(x.Account)))
+            {
+                return new Result(0);
+            }
+            db.ChangeTracker.Clear();
+            return await db.InTransactionAsync(async () =>
+            {
+                // Behind the same guard as those who switch accounts off: of two last administrators only one can go.
+                await db.TakeGuardAsync(RightsGuard.GuardName, ct);
+                var disabled = await DisableAsync(await due.ToListAsync(ct), now, ct);
+                await AccountRights.TouchAsync(db, ct);
+                await db.SaveChangesAsync(ct);
+                return new Result(disabled);
+            }, ct);
+        }
+
+        private async Task<int> DisableAsync(List<Due> due, DateTime now, CancellationToken ct)
+        {
+            var working = await LastAdministrator.WorkingAsync(db, ct);
             var disabled = 0;
             foreach (var (account, terms) in due.Select(x => (x.Account, x.Terms)).Where(x => !demo.Includes(x.Account)))
             {
-                if (account.Kind is not (AccountKind.DepartmentUser or AccountKind.SubAccount) && --working[account.Kind] == 0)
+                if (account.Kind.IsAdministrator() && !working.Any(w => w.Kind == account.Kind && w.Id != account.Id))
                 {
-                    working[account.Kind]++;
                     continue;
                 }
+                working.RemoveAll(w => w.Id == account.Id);
                 account.Disable("system");
                 await sessions.EndAllAsync(account.Id, SessionEnd.AccountDisabled, ct);
                 var expired = terms?.ExpiresAt <= now;
                 db.Record(expired ? "account.expired" : "account.unused", "account", account.ActorId, new { account.UserName, account.LastSignInAt, terms?.ExpiresAt });
                 disabled++;
             }
-            await db.SaveChangesAsync(ct);
-            return new Result(disabled);
+            return disabled;
+        }
+
+        private sealed class Due
+        {
+            public required Account Account { get; init; }
+            public AccountTerms? Terms { get; init; }
         }
     }
 }

@@ -8,7 +8,7 @@ using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>Who asked withdraws; any other administrator, also the one concerned, declines.</summary>
+/// <summary>Who asked withdraws; any other administrator declines, also the one concerned unless it is about the end of his account.</summary>
 internal static class EndAdministratorChange
 {
     internal sealed record Command(Guid Id) : ICommand<Result>;
@@ -26,7 +26,7 @@ internal static class EndAdministratorChange
         {
             var me = await people.MeAsync(ct);
             var change = await db.AdministratorChanges.FirstOrDefaultAsync(c => c.Id == command.Id, ct) ?? throw new NotFound();
-            change.DemandOpen(db.Now);
+            change.DemandMayEnd(me, db.Now);
             var account = await db.Accounts.AsNoTracking().FirstAsync(a => a.Id == change.AccountId, ct);
             var own = change.AskedBy == me.Id;
             change.Decide(own ? AdministratorChangeState.Withdrawn : AdministratorChangeState.Declined, me.Id, db.Now);

@@ -28,6 +28,9 @@ internal static class AccountTexts
         AdministratorAct.ResetPassword => "重置密码",
         AdministratorAct.ResetSecondFactor => "重置二次验证",
         AdministratorAct.Enable => "启用账号",
+        AdministratorAct.Disable => "停用账号",
+        AdministratorAct.SetExpiry => "设置有效期",
+        AdministratorAct.Delete => "删除账号",
         _ => act.ToString(),
     };
 

@@ -23,7 +23,7 @@ internal static class ListAdministratorChanges
     /// <param name="MayConfirm">The caller can be the second person.</param>
     /// <param name="MayEnd">The caller can withdraw or decline it.</param>
     internal sealed record Result(Guid Id, AdministratorAct Act, string UserName, AccountKind Kind, string Reason, string AskedBy, AccountKind AskedByKind, DateTime AskedAt, DateTime EndsAt,
-        AdministratorChangeState State, string? DecidedBy, DateTime? DecidedAt, bool MayConfirm, bool MayEnd, bool Own);
+        AdministratorChangeState State, string? DecidedBy, DateTime? DecidedAt, DateTime? NewEnd, bool MayConfirm, bool MayEnd, bool Own);
 
     internal sealed class Handler(AdminDb db, TwoPeople people) : IHandle<Query, Paged<Result>>
     {
@@ -31,14 +31,15 @@ internal static class ListAdministratorChanges
         {
             var me = await people.MeAsync(ct);
             var now = db.Now;
+            var taking = AdministratorActs.Taking;
             var rows = db.AdministratorChanges.AsNoTracking();
             rows = query.State is { } state ? rows.Where(c => c.State == state) : rows;
             return await rows.OrderByDescending(c => c.AskedAt).ThenByDescending(c => c.Id)
                 .Select(c => new { Change = c, Account = db.Accounts.First(a => a.Id == c.AccountId), Asker = db.Accounts.First(a => a.Id == c.AskedBy), Decider = db.Accounts.FirstOrDefault(a => a.Id == c.DecidedBy) })
                 .Select(x => new Result(x.Change.Id, x.Change.Act, x.Account.UserName, x.Account.Kind, x.Change.Reason, x.Asker.UserName, x.Change.AskedByKind, x.Change.AskedAt, x.Change.EndsAt,
-                    x.Change.State == AdministratorChangeState.Open && x.Change.EndsAt <= now ? AdministratorChangeState.Expired : x.Change.State, x.Decider == null ? null : x.Decider.UserName, x.Change.DecidedAt,
+                    x.Change.State == AdministratorChangeState.Open && x.Change.EndsAt <= now ? AdministratorChangeState.Expired : x.Change.State, x.Decider == null ? null : x.Decider.UserName, x.Change.DecidedAt, x.Change.NewEnd,
                     x.Change.State == AdministratorChangeState.Open && x.Change.EndsAt > now && x.Change.AskedBy != me.Id && x.Change.AccountId != me.Id && x.Change.AskedByKind != me.Kind,
-                    x.Change.State == AdministratorChangeState.Open && x.Change.EndsAt > now, x.Change.AskedBy == me.Id))
+                    x.Change.State == AdministratorChangeState.Open && x.Change.EndsAt > now && (x.Change.AccountId != me.Id || !taking.Contains(x.Change.Act)), x.Change.AskedBy == me.Id))
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
         }
     }

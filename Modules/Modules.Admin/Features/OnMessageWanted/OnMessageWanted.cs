@@ -2,22 +2,24 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delivery;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Notices;
 using SuiShenMa.Kernel.Outbox;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>Makes one message for each way that was asked for; an account without that address gets a line that says so.</summary>
+/// <summary>Makes one message for each way that the account has chosen, or that was asked for; an account without that address gets a line that says so.</summary>
 internal sealed class OnMessageWanted(AdminDb db, MessageSeal seal, Contacts contacts) : IConsume<MessageWanted>
 {
     public async Task HandleAsync(MessageWanted @event, CancellationToken ct)
     {
         var content = seal.Open(@event.Id, @event.Sealed);
         var (mail, mobile) = @event.AccountId is { } account ? await contacts.OfAsync(account, ct) : (content.Address, content.Address);
-        if (@event.Ways.HasFlag(NotifyWays.Mail))
+        var ways = @event.AccountId is { } chooser ? await db.WaysAsync(chooser, @event.Kind, @event.Ways, ct) : @event.Ways;
+        if (ways.HasFlag(NotifyWays.Mail))
         {
             db.Messages.Add(Of(@event, MessageWay.Mail, content, mail));
         }
-        if (@event.Ways.HasFlag(NotifyWays.Sms))
+        if (ways.HasFlag(NotifyWays.Sms))
         {
             db.Messages.Add(Of(@event, MessageWay.Sms, content, mobile));
         }

@@ -4,11 +4,12 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Notices;
 using SuiShenMa.Kernel.Outbox;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>A module has something to tell: every account that it is for gets a notice, once, and mail or a short message where that is wanted.</summary>
+/// <summary>A module has something to tell: every account that it is for gets a notice, once, and mail or a short message where the account has chosen so.</summary>
 internal sealed class OnNoticeWanted(AdminDb db, AccountRights rights, INotify notify) : IConsume<NoticeWanted>
 {
     public async Task HandleAsync(NoticeWanted @event, CancellationToken ct)
@@ -19,7 +20,7 @@ internal sealed class OnNoticeWanted(AdminDb db, AccountRights rights, INotify n
         {
             if (await CountForAsync(@event, account, ct) is { } count)
             {
-                Tell(@event, account.Id, count);
+                await TellAsync(@event, account.Id, count, ct);
             }
         }
     }
@@ -48,13 +49,14 @@ internal sealed class OnNoticeWanted(AdminDb db, AccountRights rights, INotify n
         return count == 0 ? null : count ?? 0;
     }
 
-    private void Tell(NoticeWanted wanted, Guid account, int count)
+    private async Task TellAsync(NoticeWanted wanted, Guid account, int count, CancellationToken ct)
     {
         var (title, text) = (Filled(wanted.Title, count)!, Filled(wanted.Text, count));
         db.Notices.Add(new AdminNotice { AccountId = account, At = db.Now, Kind = wanted.Kind, Title = title, Text = text, Href = wanted.Href, Key = wanted.Key });
-        if (wanted.Ways != NotifyWays.None)
+        var ways = NoticeKinds.Find(wanted.Kind) is { OwnLetter: true } ? wanted.Ways : await db.WaysAsync(account, wanted.Kind, wanted.Ways, ct);
+        if (ways != NotifyWays.None)
         {
-            notify.ToAccount(db, account, new Notification(wanted.Kind, title, text ?? title), wanted.Ways);
+            notify.ToAccount(db, account, new Notification(wanted.Kind, title, text ?? title), ways);
         }
     }
 

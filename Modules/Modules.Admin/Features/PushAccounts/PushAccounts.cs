@@ -84,8 +84,14 @@ internal static class PushAccounts
             var good = false;
             try
             {
-                row.Arrived(await portal.PutAsync(new PushedAccount(id.ToString("N"), row.LoginName, await holders.NameOfAsync(id, ct) ?? row.LoginName,
-                    departments.Find(account?.DepartmentId ?? "")?.Name ?? "", account is { Disabled: false }, ["suishenma"]), ct), db.Now);
+                var subject = await portal.PutAsync(new PushedAccount(id.ToString("N"), row.LoginName, await holders.NameOfAsync(id, ct) ?? row.LoginName,
+                    departments.Find(account?.DepartmentId ?? "")?.Name ?? "", account is { Disabled: false }, ["suishenma"]), ct);
+                if (row.ConfirmedAt is null && await db.Provisioning.AnyAsync(p => p.Subject == subject && p.AccountId != id, ct))
+                {
+                    // Its holder bound it to another account, which somebody has to look into.
+                    throw new PortalRefused("门户答复的账号已绑定本平台的另一个账号");
+                }
+                row.Arrived(subject, db.Now);
                 breaker.Succeeded();
                 good = true;
                 db.Record("account.pushed", "account", id.ToString("N"), new { row.LoginName, row.Subject });

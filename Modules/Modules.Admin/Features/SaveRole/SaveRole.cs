@@ -92,6 +92,7 @@ internal sealed class RoleBook(AdminDb db, PermissionCatalog catalog, ICurrentUs
             removed = before.Except(permissions, StringComparer.Ordinal),
         });
         (role.Name, role.Note, role.Permissions, role.ChangedAt) = (name, Text(note), permissions, db.Now);
+        await LastAdministrator.DemandDutiesStayAsync(db, role, ct);
         role.Version++;
         return role;
     }

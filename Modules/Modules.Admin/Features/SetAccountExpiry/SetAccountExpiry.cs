@@ -1,15 +1,11 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
-using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
-using SuiShenMa.Admin.Domain;
-using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Admin.Features;
 
-/// <summary>An administrator says on which day an account may be used for the last time.</summary>
+/// <summary>An administrator says on which day an account may be used for the last time. An administrator's account takes two people (<see cref="AskAdministratorChange"/>).</summary>
 internal static class SetAccountExpiry
 {
     /// <param name="LastDay">The last day in Shanghai; null for no end.</param>
@@ -20,29 +16,24 @@ internal static class SetAccountExpiry
         public Validator()
         {
             RuleFor(c => c.AccountId).NotEmpty().WithMessage("请选择账号。");
-            RuleFor(c => c.LastDay).Must(d => d!.Value.Year is >= 2020 and <= 2100).When(c => c.LastDay is not null).WithMessage("日期不在合理范围内。");
+            RuleFor(c => c.LastDay).Must(d => IsSensible(d!.Value)).When(c => c.LastDay is not null).WithMessage("日期不在合理范围内。");
         }
     }
 
-    internal sealed class Handler(AdminDb db, AccountAuthority authority, SessionKeeper sessions) : IHandle<Command, Done>
+    internal sealed class Handler(RightsGuard guard, AccountAuthority authority, AccountDesk desk) : IHandle<Command, Done>
     {
-        public async Task<Done> Handle(Command command, CancellationToken ct)
-        {
-            var account = await authority.FindAsync(command.AccountId, ct);
-            var terms = await db.Terms.FirstOrDefaultAsync(t => t.AccountId == command.AccountId, ct)
-                ?? db.Terms.Add(new AccountTerms { AccountId = command.AccountId }).Entity;
-            var before = terms.ExpiresAt;
-            if (before <= db.Now)
+        public Task<Done> Handle(Command command, CancellationToken ct) =>
+            guard.ChangeAsync([AdminPermissions.Accounts, AdminPermissions.SubAccounts], async _ =>
             {
-                // A day that has passed is lifted by enabling the account.
-                AccountAuthority.DemandOneIsEnough(account, "启用");
-            }
-            terms.ExpiresAt = command.LastDay is { } day ? ChinaTime.StartOfDay(day.AddDays(1)) : null;
-            terms.Version++;
-            db.Record("account.expiry-set", "account", command.AccountId.ToString("N"), new { ExpiresAt = new[] { before, terms.ExpiresAt } });
-            sessions.Forget(command.AccountId);
-            await db.SaveChangesAsync(ct);
-            return default;
-        }
+                var account = await authority.FindAsync(command.AccountId, ct);
+                AccountAuthority.DemandOneIsEnough(account, "有效期");
+                await desk.SetEndAsync(account, EndOf(command.LastDay), ct);
+                return default(Done);
+            }, ct);
     }
+
+    /// <summary>The moment after the last day.</summary>
+    internal static DateTime? EndOf(DateOnly? lastDay) => lastDay is { } day ? ChinaTime.StartOfDay(day.AddDays(1)) : null;
+
+    internal static bool IsSensible(DateOnly day) => day.Year is >= 2020 and <= 2100;
 }

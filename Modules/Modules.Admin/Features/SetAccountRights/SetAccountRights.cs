@@ -93,6 +93,10 @@ internal static class SetAccountRights
                 granter.DemandGive(role.Permissions, "roles");
                 db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = role.Id, At = db.Now, By = user.Actor.Id });
             }
+            if (account.Kind.IsAdministrator() && !LastAdministrator.Does(account.Kind, roles.SelectMany(r => r.Permissions)))
+            {
+                await LastAdministrator.DemandAnotherAsync(db, account, "取消其角色", ct);
+            }
             db.AccountRoles.RemoveRange(held.Where(h => !wanted.Contains(h.RoleId)));
             facts["roles"] = roles.Select(r => r.Name).Order(StringComparer.Ordinal);
         }

@@ -17,7 +17,7 @@ internal static class ShowMyAccount
 
     /// <param name="Name">Of the holder, masked.</param>
     internal sealed record Result(string UserName, string Name, AccountKind Kind, bool Disabled, DateTime? PasswordChangedAt, DateTime? PasswordUntil, DateTime? SecondFactorSince, bool SecondFactorDemanded,
-        string? MaskedMail, string? MaskedMobile, DateTime? ExpiresAt, DateTime? LastSignInAt, DateTime? LockedUntil);
+        string? MaskedMail, string? MaskedMobile, DateTime? ExpiresAt, DateTime? LastSignInAt, DateTime? LockedUntil, bool PortalBound);
 
     internal sealed class Handler(AdminDb db, AccountAuthority authority, PolicyBook policies, SecondFactors factors, Contacts contacts, Holders holders, DemoAccounts demo) : IHandle<Query, Result>
     {
@@ -33,7 +33,8 @@ internal static class ShowMyAccount
             var locked = await db.SignInAttempts.Where(a => a.NameHash == hash && a.Source != SignInAttempts.Anywhere && a.LockedUntil > now).MaxAsync(a => a.LockedUntil, ct);
             return new Result(account.UserName, await holders.MaskedOfAsync(account.Id, ct), account.Kind, account.Disabled, account.PasswordChangedAt,
                 demo.Includes(account) ? null : account.PasswordChangedAt?.AddDays(policy[PolicyTable.PasswordDays]), factor?.ConfirmedAt, await factors.IsDemandedAsync(account, ct),
-                mail is null ? null : ContactRule.Mask(mail), mobile is null ? null : ContactRule.Mask(mobile), terms?.ExpiresAt, account.LastSignInAt, locked);
+                mail is null ? null : ContactRule.Mask(mail), mobile is null ? null : ContactRule.Mask(mobile), terms?.ExpiresAt, account.LastSignInAt, locked,
+                await db.Provisioning.AnyAsync(p => p.AccountId == account.Id && p.Subject != null && (p.ConfirmedAt != null || account.Kind == AccountKind.DepartmentUser || account.Kind == AccountKind.SubAccount), ct));
         }
     }
 }

@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
 using SuiShenMa.Admin.Sessions;
+using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -10,7 +12,7 @@ using SuiShenMa.Kernel.Web.Ui;
 namespace SuiShenMa.Admin.Features;
 
 [SignedIn("everyone sees and protects their own account")]
-internal sealed class ShowMyAccountPage(IMediator mediator, ICurrentUser user, CurrentSession current) : PageModel, IReload
+internal sealed class ShowMyAccountPage(IMediator mediator, ICurrentUser user, CurrentSession current, IOptions<SingleSignOnOptions> portal) : PageModel, IReload
 {
     internal sealed record Fields(string? Mail, string? Mobile);
 
@@ -23,6 +25,8 @@ internal sealed class ShowMyAccountPage(IMediator mediator, ICurrentUser user, C
     public Paged<ListSessions.Result> Sessions { get; private set; } = null!;
 
     public bool IsThis(Guid id) => current.Session?.Id == id;
+
+    public bool HasPortal => portal.Value.IsOn;
 
     private Guid Own => Guid.ParseExact(user.Actor.Id, "N");
 

@@ -10,13 +10,13 @@ using SuiShenMa.Kernel.Slices;
 namespace SuiShenMa.Admin.Features;
 
 /// <summary>
-/// An operator whom the portal has recognised comes in. The portal's subject names the account; the first time, when no
-/// push has told the subject yet, the login name does, and the two are bound.
+/// An operator whom the portal has recognised comes in. The portal's subject names the account: bound by the answer to a push,
+/// or by the holder (<see cref="BindPortal"/>), never by the login name.
 /// </summary>
 internal static class SignInByPortal
 {
     /// <param name="Strong">The portal says that it saw two factors.</param>
-    internal sealed record Command(string Subject, string? LoginName, bool Strong, string IdToken) : ICommand<SignIn.Result>;
+    internal sealed record Command(string Subject, bool Strong, string IdToken) : ICommand<SignIn.Result>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -28,7 +28,7 @@ internal static class SignInByPortal
         public async Task<SignIn.Result> Handle(Command command, CancellationToken ct)
         {
             var account = await FindAsync(command, ct)
-                ?? throw await RefusedAsync(command, null, "您的统一门户账号在本平台没有对应的账号，请联系本部门或平台管理员开通。", ct);
+                ?? throw await RefusedAsync(command, null, "您的统一门户账号在本平台没有对应的账号，或者还没有绑定。已有账号的，请用本平台的用户名和密码登录，再到“我的账号”绑定统一门户；没有账号的，请联系本部门或平台管理员开通。", ct);
             if ((await rights.StandingOfAsync(db, account, ct))?.Actor is not { } actor || await entry.IsOverAsync(account, ct))
             {
                 throw await RefusedAsync(command, account, "您在本平台的账号已停用或已到期，请联系本部门或平台管理员。", ct);
@@ -39,37 +39,14 @@ internal static class SignInByPortal
             return new SignIn.Result(account.Id, token, half);
         }
 
-        private async Task<Account?> FindAsync(Command command, CancellationToken ct)
-        {
-            if (await db.Provisioning.AsNoTracking().FirstOrDefaultAsync(p => p.Subject == command.Subject, ct) is { } bound)
-            {
-                return await db.Accounts.FirstOrDefaultAsync(a => a.Id == bound.AccountId, ct);
-            }
-            if (string.IsNullOrWhiteSpace(command.LoginName))
-            {
-                return null;
-            }
-            var name = Account.Normalize(command.LoginName);
-            var account = await db.Accounts.FirstOrDefaultAsync(a => a.UserName == name, ct);
-            if (account is null)
-            {
-                return null;
-            }
-            var row = await db.Provisioning.FirstOrDefaultAsync(p => p.AccountId == account.Id, ct);
-            if (row?.Subject is not null)
-            {
-                // Another person of the portal took over a name that is bound already.
-                return null;
-            }
-            if (row is null)
-            {
-                row = db.Provisioning.Add(new Provisioning { AccountId = account.Id, LoginName = account.UserName }).Entity;
-                row.Want(db.Now);
-            }
-            row.Bind(command.Subject);
-            db.Record("account.portal-bound", "account", account.ActorId, new { account.UserName, command.Subject });
-            return account;
-        }
+        /// <summary>
+        /// The account that the subject is bound to. A login name binds nothing: anybody may bear one at the portal. And an
+        /// administrator's account is bound by its holder only, not by what the portal answered to a push.
+        /// </summary>
+        private async Task<Account?> FindAsync(Command command, CancellationToken ct) =>
+            await db.Provisioning.AsNoTracking().FirstOrDefaultAsync(p => p.Subject == command.Subject, ct) is { } bound
+            && await db.Accounts.FirstOrDefaultAsync(a => a.Id == bound.AccountId, ct) is { } account && (bound.ConfirmedAt is not null || !account.Kind.IsAdministrator())
+                ? account : null;
 
         private async Task<RuleViolation> RefusedAsync(Command command, Account? account, string sentence, CancellationToken ct)
         {

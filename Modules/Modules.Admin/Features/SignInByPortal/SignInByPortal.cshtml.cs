@@ -42,7 +42,7 @@ internal sealed class SignInByPortalPage(IMediator mediator, IOptions<SingleSign
         await HttpContext.SignOutAsync(SingleSignOnOptions.TicketScheme);
         try
         {
-            return await EnterAsync(new SignInByPortal.Command(subject, answer.Principal.FindFirstValue(options.Value.NameClaim),
+            return await EnterAsync(new SignInByPortal.Command(subject,
                 answer.Principal.FindAll("amr").Any(c => StrongMethods.Contains(c.Value)), answer.Properties?.GetTokenValue("id_token") ?? "-"), ct);
         }
         catch (RuleViolation rule)

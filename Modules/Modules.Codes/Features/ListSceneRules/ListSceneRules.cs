@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -24,8 +25,10 @@ internal static class ListSceneRules
 
     internal sealed class Handler(CodesDb db, SceneRules known, SceneControl control, ICurrentUser user) : IHandle<Query, Paged<SceneRule>>
     {
-        public Task<Paged<SceneRule>> Handle(Query query, CancellationToken ct)
+        public async Task<Paged<SceneRule>> Handle(Query query, CancellationToken ct)
         {
+            // A changed row is shown as what it is, and hides no other.
+            using var look = SealedRowReading.WithoutRefusing();
             var rules = db.SceneRules.AsNoTracking();
             if (!SceneControl.Everything(user.Actor))
             {
@@ -38,7 +41,8 @@ internal static class ListSceneRules
                 rules = rules.Where(r => r.Name.Contains(text) || r.SceneCode.Contains(text));
             }
             rules = string.IsNullOrEmpty(query.ServiceType) ? rules : rules.Where(r => r.ServiceType == query.ServiceType);
-            return rules.OrderBy(r => r.SceneCode).ToPageAsync(query.PageNo, query.PageSize, ct);
+            var page = await rules.OrderBy(r => r.SceneCode).ToPageAsync(query.PageNo, query.PageSize, ct);
+            return page with { Items = [.. page.Items.Select(r => db.IsTrusted(r) ? r : r.Strictest())] };
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class AdministratorListTests
         var target = await AdminKit.CreateReady("city-data", AccountKind.AuditAdministrator);
         var person = await AdminKit.CreateReady();
         var list = "/admin/administrators?text=" + target.UserName;
-        string reset = $"/admin/administrators/{target.Id}/ask?act=ResetPassword", rights = $"/admin/grants/{target.Id}";
+        string reset = $"/admin/administrators/{target.Id}/ask?act=ResetPassword", rights = $"/admin/grants/{target.Id}", delete = $"/admin/administrators/{target.Id}/ask?act=Delete";
 
         using var system = await Operator.SignIn("sysadmin");
         var all = await system.Read("/admin/administrators?pageSize=100");
@@ -28,19 +28,19 @@ public sealed partial class AdministratorListTests
         (await system.Read("/admin/administrators?text=" + person.UserName)).ShouldNotContain($"<strong>{person.UserName}</strong>", Case.Sensitive, "administrators only");
         var seen = await system.Read(list);
         seen.ShouldContain(reset);
-        seen.ShouldContain("handler=Delete");
+        seen.ShouldContain(delete);
         seen.ShouldNotContain(rights, Case.Sensitive, "a system administrator gives no rights");
 
         using var security = await Operator.SignIn("secadmin");
         seen = await security.Read(list);
         seen.ShouldContain(reset);
         seen.ShouldContain(rights);
-        seen.ShouldNotContain("handler=Delete");
+        seen.ShouldContain(delete, Case.Sensitive, "each duty may ask, none deletes alone");
         using var audit = await Operator.SignIn("auditor");
         seen = await audit.Read(list);
         seen.ShouldContain(reset);
         seen.ShouldNotContain(rights);
-        seen.ShouldNotContain("handler=Delete");
+        seen.ShouldContain(delete, Case.Sensitive, "each duty may ask, none deletes alone");
 
         var role = await RightsKit.MakeRole(await RightsKit.ActorOf("secadmin"), "admin.audit");
         using (var saved = await security.Post(rights, new() { ["Form.Roles"] = role.Id.ToString(), ["Form.Version"] = (await RightsKit.AccountOf(target.UserName)).Version.ToString(null, null) }))
@@ -53,7 +53,16 @@ public sealed partial class AdministratorListTests
         {
             refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         }
-        using var deleted = await system.Post("/admin/administrators?handler=Delete", new() { ["id"] = target.Id.ToString() }, "/admin/administrators");
+        using (var alone = await system.Post("/admin/administrators?handler=Delete", new() { ["id"] = target.Id.ToString() }, "/admin/administrator-changes"))
+        {
+            alone.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+        using (var asked = await system.Post($"/admin/administrators/{target.Id}/ask", new() { ["Form.Act"] = "Delete", ["Form.Reason"] = "已调离岗位" }))
+        {
+            asked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        var change = await Slice.Db<AdminDb, AdministratorChange>(db => db.AdministratorChanges.AsNoTracking().SingleAsync(c => c.AccountId == target.Id));
+        using var deleted = await security.Post("/admin/administrator-changes?handler=Confirm", new() { ["id"] = change.Id.ToString() }, "/admin/administrator-changes");
         deleted.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await system.Read(list)).ShouldNotContain($"<strong>{target.UserName}</strong>");
         await Should.ThrowAsync<InvalidOperationException>(() => Operator.SignIn(target.UserName));

@@ -26,7 +26,13 @@ public sealed partial class TwoPeopleTests
             (await Outcome(() => Slice.Send(system, new ResetPassword.Command(target.Id)))).ShouldBe("account.two-people");
             (await Outcome(() => Slice.Send(system, new ResetSecondFactor.Command(target.Id)))).ShouldBe("account.two-people");
             (await Outcome(() => Slice.Send(system, new SaveContact.Command(target.Id, "thief@example.cn", null)))).ShouldBe("account.own-contact");
-            await Slice.Send(system, new DisableAccount.Command(target.Id));
+            (await Outcome(() => Slice.Send(system, new DisableAccount.Command(target.Id)))).ShouldBe("account.two-people");
+            (await Outcome(() => Slice.Send(system, new DeleteAccount.Command(target.Id)))).ShouldBe("account.two-people");
+            foreach (var day in new DateOnly?[] { new(2026, 1, 1), new(2099, 1, 1), null })
+            {
+                (await Outcome(() => Slice.Send(system, new SetAccountExpiry.Command(target.Id, day)))).ShouldBe("account.two-people");
+            }
+            await AdminKit.Change(target.Id, (account, _) => account.Disable("somebody"));
             (await Outcome(() => Slice.Send(system, new EnableAccount.Command(target.Id)))).ShouldBe("account.two-people");
             foreach (var other in new[] { "secadmin", "auditor" })
             {
@@ -36,13 +42,43 @@ public sealed partial class TwoPeopleTests
         }
     }
 
-    [Test]
-    public async Task A_day_that_has_passed_is_not_moved_by_one_person()
+    [TestCase(nameof(AdministratorAct.Disable))]
+    [TestCase(nameof(AdministratorAct.SetExpiry))]
+    [TestCase(nameof(AdministratorAct.Delete))]
+    public async Task An_administrator_s_account_ends_when_two_have_said_so_and_the_person_concerned_has_no_veto(string name)
     {
+        var act = Enum.Parse<AdministratorAct>(name);
         var target = await AdminKit.CreateReady("city-data", AccountKind.AuditAdministrator);
-        var system = await ActorOf("sysadmin");
-        await Slice.Send(system, new SetAccountExpiry.Command(target.Id, new DateOnly(2026, 1, 1)));
-        (await Outcome(() => Slice.Send(system, new SetAccountExpiry.Command(target.Id, null)))).ShouldBe("account.two-people");
+        using var person = await Operator.SignIn(target.UserName);
+        var change = await Ask("sysadmin", target.Id, act, new DateOnly(2026, 1, 1));
+        (await person.Get("/admin/audit")).StatusCode.ShouldBe(HttpStatusCode.OK, "nothing happens before the second person");
+        (await Outcome(async () => await Slice.Send(await ActorOf(target.UserName), new EndAdministratorChange.Command(change)))).ShouldBe("two-people.concerned");
+        (await person.Read("/admin/administrator-changes?state=Open&pageSize=100")).ShouldNotContain(change.ToString());
+        await Slice.Send(await ActorOf("secadmin"), new ConfirmAdministratorChange.Command(change));
+        (await person.Get("/admin/audit")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        await Should.ThrowAsync<InvalidOperationException>(() => Operator.SignIn(target.UserName));
+        var account = await AccountOf(target.UserName);
+        (account.Disabled, account.DeletedAt is not null).ShouldBe((act != AdministratorAct.SetExpiry, act == AdministratorAct.Delete));
+    }
+
+    [Test]
+    public async Task The_end_of_an_administrator_s_account_is_asked_for_on_the_page_with_its_day()
+    {
+        var target = await AdminKit.CreateReady("city-data", AccountKind.SecurityAdministrator);
+        using var system = await Operator.SignIn("sysadmin");
+        var signIn = await system.Read($"/admin/accounts/{target.Id}/sign-in");
+        signIn.ShouldContain($"/admin/administrators/{target.Id}/ask?act=SetExpiry");
+        signIn.ShouldNotContain("handler=Expiry");
+        using (var asked = await system.Post($"/admin/administrators/{target.Id}/ask", new() { ["Form.Act"] = "SetExpiry", ["Form.LastDay"] = "2031-05-06", ["Form.Reason"] = "任期到 2031 年 5 月" }))
+        {
+            asked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        using var audit = await Operator.SignIn("auditor");
+        (await audit.Read("/admin/administrator-changes?state=Open&pageSize=100")).ShouldContain("最后可用日期 2031-05-06");
+        await Slice.Send(await ActorOf("auditor"), new ConfirmAdministratorChange.Command((await OpenOf(target.Id)).Id));
+        (await system.Read($"/admin/accounts/{target.Id}/sign-in")).ShouldContain("最后可用日期 2031-05-06（含当日）");
+        (await Outcome(() => Ask("sysadmin", target.Id, AdministratorAct.Disable))).ShouldBe("done");
+        (await Outcome(() => Ask("sysadmin", target.Id, AdministratorAct.Disable))).ShouldBe("two-people.open");
     }
 
     /// <summary>Rows 100 and 135 through the pages: asked by one duty, confirmed by another, and neither knows the password.</summary>
@@ -190,7 +226,7 @@ public sealed partial class TwoPeopleTests
         var asker = await AdminKit.CreateReady("city-data", AccountKind.SystemAdministrator);
         var target = await AdminKit.CreateReady("city-data", AccountKind.SecurityAdministrator);
         var change = await Ask(asker.UserName, target.Id);
-        await Slice.Send(await ActorOf("sysadmin"), new DisableAccount.Command(asker.Id));
+        await Slice.Send(await ActorOf("auditor"), new ConfirmAdministratorChange.Command(await Ask("secadmin", asker.Id, AdministratorAct.Disable)));
         (await Outcome(async () => await Slice.Send(await ActorOf("auditor"), new ConfirmAdministratorChange.Command(change)))).ShouldBe("two-people.asker-gone");
     }
 
@@ -198,8 +234,10 @@ public sealed partial class TwoPeopleTests
     public async Task A_switched_off_administrator_works_again_after_two_have_said_so_also_when_the_day_had_passed()
     {
         var target = await AdminKit.CreateReady("city-data", AccountKind.AuditAdministrator);
-        await Slice.Send(await ActorOf("sysadmin"), new SetAccountExpiry.Command(target.Id, new DateOnly(2026, 1, 1)));
-        await Slice.Send(await ActorOf("sysadmin"), new DisableAccount.Command(target.Id));
+        foreach (var act in new[] { AdministratorAct.SetExpiry, AdministratorAct.Disable })
+        {
+            await Slice.Send(await ActorOf("secadmin"), new ConfirmAdministratorChange.Command(await Ask("sysadmin", target.Id, act, new DateOnly(2026, 1, 1))));
+        }
         var change = await Ask("sysadmin", target.Id, AdministratorAct.Enable);
         await Slice.Send(await ActorOf("secadmin"), new ConfirmAdministratorChange.Command(change));
         using var person = await Operator.SignIn(target.UserName);
@@ -238,8 +276,8 @@ public sealed partial class TwoPeopleTests
         refusal.ShouldBe("account.last-administrator");
     }
 
-    private static async Task<Guid> Ask(string who, Guid account, AdministratorAct act = AdministratorAct.ResetPassword) =>
-        (await Slice.Send(await ActorOf(who), new AskAdministratorChange.Command(account, act, "本人来电，已核实身份"))).Id;
+    private static async Task<Guid> Ask(string who, Guid account, AdministratorAct act = AdministratorAct.ResetPassword, DateOnly? lastDay = null) =>
+        (await Slice.Send(await ActorOf(who), new AskAdministratorChange.Command(account, act, "本人来电，已核实身份") { LastDay = lastDay })).Id;
 
     private static Task<AdministratorChange> OpenOf(Guid account) =>
         Slice.Db<AdminDb, AdministratorChange>(db => db.AdministratorChanges.AsNoTracking().SingleAsync(c => c.AccountId == account && c.State == AdministratorChangeState.Open));

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Geo;
+using SuiShenMa.Kernel.Imaging;
 using SuiShenMa.Kernel.Outbox;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -10,8 +12,11 @@ using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
 using SuiShenMa.Objects.Exports;
 using SuiShenMa.Objects.Features;
+using SuiShenMa.Objects.Geocoding;
 using SuiShenMa.Tests.Kit;
 using SuiShenMa.Tests.Objects;
+using SuiShenMa.Tests.Objects.Entry;
+using SuiShenMa.Tests.Objects.Images;
 
 namespace SuiShenMa.Tests.Admin.Notices;
 
@@ -75,6 +80,42 @@ public sealed class WorkNoticeTests
         {
             (await person.Read(notice.Href!)).ShouldContain(notice.Kind switch { "batch-done" => batch.BatchNo, "image-job-done" => images.JobId, _ => export }, customMessage: notice.Href);
         }
+    }
+
+    [Test]
+    public async Task A_workbook_that_was_checked_and_a_geocoding_that_is_over_are_told_to_whoever_started_them()
+    {
+        var account = await AdminKit.CreateReady();
+        var actor = await RightsKit.ActorOf(account.UserName);
+        var type = await Stage.Type();
+        var batch = await EntryKit.CheckAsync(type, await EntryKit.ManyAsync(type, 2), actor);
+        var code = (await Stage.Enter(Slice.As("xuhui"), type, address: "火星基地一号")).Code;
+        var run = await Slice.Send(actor, new GeocodeObjectCodes.Command([code], null, GeocodeLevel.Village));
+        await Slice.Run<RunGeocodingJob>();
+        await Slice.Run<OutboxJob>();
+        var told = (await NoticesOf(account.Id)).ToDictionary(n => n.Kind);
+        told.Keys.ShouldBe(["workbook-checked", "geocode-run-done"], ignoreOrder: true);
+        told["workbook-checked"].Text!.ShouldStartWith("共 2 行，不合格 0 行");
+        told["workbook-checked"].Href.ShouldBe("/admin/imports/" + batch.BatchNo);
+        told["geocode-run-done"].Text!.ShouldBe("共 1 个：已采用坐标 0，保持原样 1。");
+        using var person = await Operator.SignIn(account.UserName);
+        (await person.Read(told["geocode-run-done"].Href!)).ShouldContain(run.RunId);
+    }
+
+    [Test]
+    public async Task Whoever_ordered_images_is_told_why_they_could_not_be_made()
+    {
+        var account = await AdminKit.CreateReady();
+        var actor = await RightsKit.ActorOf(account.UserName);
+        var batch = await Slice.Send(actor, new IssueBlankCodes.Command(1, null));
+        await Slice.Run<RunIntakeBatchesJob>();
+        var job = await Slice.Send(actor, new StartImageJob.Command(batch.BatchNo, ImageFormat.Png));
+        await ImagesKit.RunAs("node-a", renderer: new CodeImageRenderer(CaptionFont.Find(null, [])));
+        await Slice.Run<OutboxJob>();
+        var told = (await NoticesOf(account.Id)).Single(n => n.Kind == "image-job-failed");
+        told.Title.ShouldContain(job.JobId);
+        told.Text!.ShouldContain("中文字体");
+        told.Href.ShouldBe("/admin/image-jobs/" + job.JobId);
     }
 
     [Test]

@@ -40,6 +40,26 @@ public sealed class AccountTermTests
     }
 
     [Test]
+    public async Task A_sub_account_ends_in_the_same_moment_as_an_account_above_it()
+    {
+        var parent = await AdminKit.CreateReady();
+        var (below, _) = await RightsKit.SubOf(parent.UserName);
+        var today = DateOnly.FromDateTime(ChinaTime.Of(TestHost.Clock.GetUtcNow().UtcDateTime).DateTime);
+        using var person = await Operator.SignIn(below);
+        (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.OK, "what it may do is in memory now");
+        await Slice.Send(AdminKit.Administrator, new SetAccountExpiry.Command(parent.Id, today));
+        (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var end = ChinaTime.StartOfDay(today.AddDays(1));
+        var id = (await RightsKit.AccountOf(below)).Id;
+        await Slice.Db<AdminDb, int>(db => db.Sessions.Where(s => s.AccountId == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, end).SetProperty(x => x.CreatedAt, end)));
+        AdminKit.Service<SuiShenMa.Admin.Sessions.SessionBook>().Drop(id);
+        using var ahead = TestHost.Clock.Ahead(end - TestHost.Clock.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(2));
+        (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        await Should.ThrowAsync<InvalidOperationException>(() => Operator.SignIn(below));
+        (await Find(id)).Disabled.ShouldBeFalse("nothing was switched off: the day above it ended");
+    }
+
+    [Test]
     public async Task An_account_that_nobody_used_for_ninety_days_is_switched_off_and_enabling_counts_anew()
     {
         var account = await AdminKit.CreateReady();

@@ -110,9 +110,13 @@ internal sealed partial class PortalVisitor : IDisposable
 
     /// <summary>Presses the button on the sign-in page and signs in at the portal.</summary>
     /// <returns>Where that led, and what was shown.</returns>
-    public async Task<(HttpStatusCode Status, Uri At, string Html)> SignIn(string loginName, bool mfa = false, string target = "/admin/regions")
+    public Task<(HttpStatusCode Status, Uri At, string Html)> SignIn(string loginName, bool mfa = false, string target = "/admin/regions") =>
+        Through("/sign-in/portal?returnUrl=" + Uri.EscapeDataString(target), loginName, mfa);
+
+    /// <summary>Opens an address of the platform that leads to the portal, and signs in there.</summary>
+    public async Task<(HttpStatusCode Status, Uri At, string Html)> Through(string path, string loginName, bool mfa = false)
     {
-        using var form = await _client.GetAsync(new Uri(_stage.Address, "/sign-in/portal?returnUrl=" + Uri.EscapeDataString(target)));
+        using var form = await _client.GetAsync(new Uri(_stage.Address, path));
         var back = WebUtility.HtmlDecode(ReturnUrl().Match(await form.Content.ReadAsStringAsync()).Groups[1].Value);
         using var fields = new FormUrlEncodedContent(new Dictionary<string, string>
         {

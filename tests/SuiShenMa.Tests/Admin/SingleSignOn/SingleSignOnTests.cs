@@ -6,6 +6,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.SingleSignOn;
+using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Outbox;
 using SuiShenMa.Tests.Kit;
 using SuiShenMa.Tools;
@@ -79,17 +80,59 @@ public sealed class SingleSignOnTests
         html.ShouldContain("在本平台没有对应的账号");
     }
 
-    [Test, Row(95)]
-    public async Task An_account_that_the_portal_names_first_is_bound_by_its_login_name_and_to_nobody_else_afterwards()
+    [TestCase(nameof(AccountKind.SystemAdministrator))]
+    [TestCase(nameof(AccountKind.SecurityAdministrator))]
+    [TestCase(nameof(AccountKind.AuditAdministrator))]
+    [TestCase(nameof(AccountKind.DepartmentUser))]
+    public async Task A_person_of_the_portal_who_bears_the_name_of_an_account_is_not_it(string name)
     {
-        var account = await AdminKit.CreateReady();
-        var first = _stage.Users.Save(account.UserName, new PushedUser("", "本人", "", true, []));
+        var kind = Enum.Parse<AccountKind>(name);
+        var account = await AdminKit.CreateReady(kind == AccountKind.DepartmentUser ? "xuhui" : "city-data", kind);
+        _stage.Users.Save(account.UserName, new PushedUser("", "同名的人", "", true, []));
         using var person = new PortalVisitor(_stage);
-        (await person.SignIn(account.UserName)).At.AbsolutePath.ShouldBe("/admin/regions");
-        (await PortalStage.Row(account.Id))!.Subject.ShouldBe(first.Subject);
-        await Slice.Db<AdminDb, int>(db => db.Provisioning.Where(p => p.AccountId == account.Id).ExecuteUpdateAsync(s => s.SetProperty(p => p.Subject, "somebody-before")));
-        using var successor = new PortalVisitor(_stage);
-        (await successor.SignIn(account.UserName)).Status.ShouldBe(HttpStatusCode.Forbidden, "the name was taken over by another subject");
+        var (status, _, html) = await person.SignIn(account.UserName);
+        status.ShouldBe(HttpStatusCode.Forbidden);
+        html.ShouldContain("还没有绑定");
+        (await PortalStage.Row(account.Id))?.Subject.ShouldBeNull();
+    }
+
+    /// <summary>The portal may have given the name to somebody before: what it answers to a push makes nobody an administrator.</summary>
+    [Test]
+    public async Task The_answer_to_a_push_binds_no_administrator()
+    {
+        var account = await AdminKit.CreateReady("city-data", AccountKind.AuditAdministrator);
+        (await _stage.Push(account.Id)).State.ShouldBe(ProvisioningState.Done);
+        using var person = new PortalVisitor(_stage);
+        (await person.SignIn(account.UserName)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Test, Row(95)]
+    public async Task Whoever_holds_the_account_binds_it_with_its_password_and_then_comes_in_through_the_portal()
+    {
+        var account = await AdminKit.CreateReady("city-data", AccountKind.AuditAdministrator);
+        var portalName = AdminKit.NewName("person");
+        var known = _stage.Users.Save(portalName, new PushedUser("", "本人", "", true, []));
+        using var person = new PortalVisitor(_stage);
+        (await person.Get(new Uri(_stage.Address, "/sign-in/portal-binding"))).At.AbsolutePath.ShouldBe("/sign-in", "the account comes first");
+        await person.Post("/sign-in", new() { ["Form.UserName"] = account.UserName, ["Form.Password"] = account.Password }, "/sign-in");
+        (await person.Get(new Uri(_stage.Address, "/admin/my-account"))).Html.ShouldContain("/sign-in/portal-binding");
+        var (status, at, html) = await person.Through("/sign-in/portal-binding", portalName);
+        (status, at.AbsolutePath).ShouldBe((HttpStatusCode.OK, "/sign-in/portal-binding"));
+        html.ShouldContain(portalName);
+        (await person.Post("/sign-in/portal-binding", new() { ["Password"] = "Wrong-password-1" }, "/sign-in/portal-binding")).ShouldContain("密码不正确");
+        (await PortalStage.Row(account.Id))?.Subject.ShouldBeNull();
+        (await person.Post("/sign-in/portal-binding", new() { ["Password"] = account.Password }, "/sign-in/portal-binding")).ShouldContain("已绑定统一门户账号");
+        (await PortalStage.Row(account.Id))!.Subject.ShouldBe(known.Subject);
+
+        using var browser = new PortalVisitor(_stage);
+        (await browser.SignIn(portalName, target: "/admin/audit")).At.AbsolutePath.ShouldBe("/admin/audit");
+        await Slice.Send(AdminKit.Administrator, new PushAccountAgain.Command(account.Id));
+        await _stage.Push(account.Id);
+        (await PortalStage.Row(account.Id))!.Subject.ShouldBe(known.Subject, "a push does not undo what the holder bound");
+
+        var other = await AdminKit.CreateReady();
+        (await Should.ThrowAsync<RuleViolation>(async () => await Slice.Send(await RightsKit.ActorOf(other.UserName), new BindPortal.Command(known.Subject, other.Password)))).Code.ShouldBe("portal.taken");
+        (await Slice.Db<AdminDb, int>(db => db.Audit.CountAsync(a => a.Action == "account.portal-bound" && a.SubjectId == account.Id.ToString("N")))).ShouldBe(1);
     }
 
     [Test, Row(95)]

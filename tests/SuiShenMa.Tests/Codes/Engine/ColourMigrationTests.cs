@@ -37,6 +37,7 @@ public sealed class ColourMigrationTests
         var id = rules[0].Id;
         (await db.ColourRules.AsNoTracking().SingleAsync(r => r.Id == id)).Scene.ShouldBe("fixed", "rules are found by their id afterwards");
         (await db.Colours.AsNoTracking().SingleAsync(c => c.Code == "P-violet")).Enabled.ShouldBeTrue();
-        (await db.SceneRules.AsNoTracking().SingleAsync(r => r.SceneCode == "fixed")).SingleUse.ShouldBeTrue("the rest of the rule stays");
+        // Written past the platform, the row itself would be refused.
+        (await db.SceneRules.Where(r => r.SceneCode == "fixed").Select(r => r.SingleUse).SingleAsync()).ShouldBeTrue("the rest of the rule stays");
     }
 }

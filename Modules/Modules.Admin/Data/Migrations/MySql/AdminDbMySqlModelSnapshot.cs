@@ -124,7 +124,9 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.ToTable("admin_account", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "LastSignInAt");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "LastSignInAt");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountContact", b =>
@@ -177,7 +179,9 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.ToTable("admin_account_role", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountTerms", b =>
@@ -313,7 +317,9 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.ToTable("admin_department", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryEntry", b =>
@@ -515,6 +521,11 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)");
 
+                    b.Property<DateTime?>("NewEnd")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)")
+                        .HasAnnotation("ssm:sealed-once-set", true);
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -541,7 +552,32 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.ToTable("admin_administrator_change", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.NoticeChoice", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("char(36)");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<string>("Ways")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.HasKey("AccountId", "Kind");
+
+                    b.ToTable("admin_notice_choice", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.OperatorSession", b =>
@@ -746,6 +782,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
                     b.Property<DateTime?>("DueAt")
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
@@ -862,7 +902,9 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.ToTable("admin_role", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SecondFactor", b =>
@@ -1135,7 +1177,7 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b.HasIndex("SourceIp", "Id");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action");
 
                     b.ToTable("kernel_audit", null, t =>
                         {

@@ -117,7 +117,9 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.ToTable("admin_account", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "LastSignInAt");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "LastSignInAt");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountContact", b =>
@@ -170,7 +172,9 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.ToTable("admin_account_role", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountTerms", b =>
@@ -306,7 +310,9 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.ToTable("admin_department", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryEntry", b =>
@@ -506,6 +512,11 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("NewEnd")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT")
+                        .HasAnnotation("ssm:sealed-once-set", true);
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -532,7 +543,32 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.ToTable("admin_administrator_change", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
+                });
+
+            modelBuilder.Entity("SuiShenMa.Admin.Domain.NoticeChoice", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Ways")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AccountId", "Kind");
+
+                    b.ToTable("admin_notice_choice", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.OperatorSession", b =>
@@ -737,6 +773,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("DueAt")
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
@@ -853,7 +893,9 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.ToTable("admin_role", (string)null);
 
-                    b.HasAnnotation("ssm:sealed", "");
+                    b
+                        .HasAnnotation("ssm:sealed", "Full:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SecondFactor", b =>
@@ -1107,24 +1149,31 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("At")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.HasIndex("Seq")
                         .IsUnique();
 
                     b.HasIndex("SubjectId");
 
-                    b.HasIndex("TraceId");
+                    b.HasIndex("TraceId")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Action", "Id");
+                    b.HasIndex("Action", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("ActorId", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Category", "Id");
+                    b.HasIndex("Category", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SourceIp", "Id");
+                    b.HasIndex("SourceIp", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.ToTable("kernel_audit", null, t =>
                         {

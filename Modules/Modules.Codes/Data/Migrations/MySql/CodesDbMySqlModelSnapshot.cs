@@ -158,6 +158,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("ServiceType")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -173,6 +177,11 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasKey("SceneCode");
 
                     b.ToTable("codes_scene_rule", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "SceneCode");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SubjectChange", b =>

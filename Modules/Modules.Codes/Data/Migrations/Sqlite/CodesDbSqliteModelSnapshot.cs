@@ -151,6 +151,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ServiceType")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -166,6 +170,11 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasKey("SceneCode");
 
                     b.ToTable("codes_scene_rule", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "SceneCode");
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SubjectChange", b =>
