@@ -47,19 +47,26 @@ internal static class ListEnterprises
             {
                 codes = await EnterpriseCodeSearch.ByEnterpriseNameAsync(db, codes, Normalise.Field(request.Keyword), ct);
             }
-            // One row stands for each enterprise, its newest: the page is filled from the end of the table, and nothing is grouped but what it shows.
-            var scoped = codes;
-            var newest = codes.Where(c => !scoped.Any(o => o.Uscc == c.Uscc && o.Id > c.Id));
-            if (request.Several)
-            {
-                newest = newest.Where(c => scoped.Any(o => o.Uscc == c.Uscc && o.Id < c.Id));
-            }
-            var counted = await newest.Select(c => c.Id).Take(CountLimit + 1).CountAsync(ct);
-            var page = await newest.OrderByDescending(c => c.Id).Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize).Select(c => c.Uscc).ToListAsync(ct);
+            var (ids, counted) = request.Several ? await SeveralAsync(codes, request, ct) : await NewestAsync(codes, request, ct);
+            var page = await codes.Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.Id).Select(c => c.Uscc).ToListAsync(ct);
             var found = await codes.Where(c => page.Contains(c.Uscc)).GroupBy(c => c.Uscc)
                 .Select(g => new Result(g.Key, g.Max(c => c.EnterpriseName) ?? "", g.Count(), g.Count(c => c.State == EnterpriseCodeState.Active), g.Max(c => c.CreatedAt)))
                 .ToDictionaryAsync(r => r.Uscc, ct);
             return new CappedPage<Result>([.. page.Where(found.ContainsKey).Select(u => found[u])], request.PageNo, request.PageSize, Math.Min(counted, CountLimit), counted > CountLimit);
+        }
+
+        /// <summary>One row stands for each enterprise, its newest: the page is filled from the end of the table, and nothing is grouped but what it shows.</summary>
+        private static async Task<(List<long> Ids, int Counted)> NewestAsync(IQueryable<EnterpriseCode> codes, Query request, CancellationToken ct)
+        {
+            var newest = codes.Where(c => !codes.Any(o => o.Uscc == c.Uscc && o.Id > c.Id)).Select(c => c.Id);
+            return (await newest.OrderByDescending(id => id).Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize).ToListAsync(ct), await newest.Take(CountLimit + 1).CountAsync(ct));
+        }
+
+        /// <summary>Few enterprises have several addresses: they are found by one walk along the index of the credit codes.</summary>
+        private static async Task<(List<long> Ids, int Counted)> SeveralAsync(IQueryable<EnterpriseCode> codes, Query request, CancellationToken ct)
+        {
+            var all = await codes.GroupBy(c => c.Uscc).Where(g => g.Count() > 1).Select(g => g.Max(c => c.Id)).OrderByDescending(id => id).Take(CountLimit + 1).ToListAsync(ct);
+            return ([.. all.Skip((request.PageNo - 1) * request.PageSize).Take(request.PageSize)], all.Count);
         }
     }
 }
