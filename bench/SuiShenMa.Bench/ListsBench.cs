@@ -39,6 +39,7 @@ internal static class ListsBench
     {
         var codes = await StoredCodes.PrepareAsync(options);
         await using var host = await HostProcess.StartAsync(options, codes.Data, jobs: true);
+        await host.WarmAsync();
         var desks = new Dictionary<string, Desk>();
         var all = new List<double>();
         try
