@@ -19,6 +19,7 @@ public sealed class CallLog : BackgroundService
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private const int Capacity = 32_768;
+
     /// <summary>Large, because the counts of a batch cost as much however many calls are in it.</summary>
     private const int Batch = 4_000;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
@@ -38,17 +39,18 @@ public sealed class CallLog : BackgroundService
     private long _lost;
     private long _warnedAt;
     private long _storeRestsUntil;
+    private readonly StorePace _pace;
 
     public CallLog(ICallStore store, DataFolder data, NodeIdentity node, IConfiguration configuration, ILogger<CallLog> log)
-        : this(store, data.Sub("call-log"), configuration.GetValue("CallLog:SpoolMegabytes", 2048L) * 1024 * 1024, node, log)
+        : this(store, data.Sub("call-log"), configuration.GetValue("CallLog:SpoolMegabytes", 2048L) * 1024 * 1024, node, log, new StorePace(configuration.GetValue("CallLog:StoredPerSecond", StorePace.Usual)))
     {
         Meter.CreateObservableCounter("ssm.calllog.written", () => Written);
         Meter.CreateObservableCounter("ssm.calllog.spooled", () => Spooled);
         Meter.CreateObservableCounter("ssm.calllog.lost", () => Lost);
     }
 
-    internal CallLog(ICallStore store, string folder, long mostSpoolBytes, NodeIdentity node, ILogger<CallLog> log) =>
-        (_store, _spool, _node, _log) = (store, new CallSpool(folder, mostSpoolBytes), node, log);
+    internal CallLog(ICallStore store, string folder, long mostSpoolBytes, NodeIdentity node, ILogger<CallLog> log, StorePace? pace = null) =>
+        (_store, _spool, _node, _log, _pace) = (store, new CallSpool(folder, mostSpoolBytes), node, log, pace ?? new StorePace(StorePace.Usual));
 
     /// <summary>Calls in the store since the start of this host.</summary>
     public long Written => Interlocked.Read(ref _written);
@@ -89,16 +91,21 @@ public sealed class CallLog : BackgroundService
     }
 
     /// <summary>Writes out all that has been taken in, from the queue and, when the store takes it, from the disk.</summary>
-    public async Task FlushAsync(CancellationToken ct)
+    public Task FlushAsync(CancellationToken ct) => FlushAsync(paced: false, ct);
+
+    /// <summary>The turn of the log's own loop: what goes beyond the pace of the store stays on the disk for a calmer moment.</summary>
+    internal Task KeepUpAsync(CancellationToken ct) => FlushAsync(paced: true, ct);
+
+    private async Task FlushAsync(bool paced, CancellationToken ct)
     {
         await _writing.WaitAsync(ct);
         try
         {
             while (TakeBatch() is { Count: > 0 } batch)
             {
-                await WriteAsync(batch);
+                await WriteAsync(batch, paced);
             }
-            while (StoreIsThere && !_spool.IsEmpty && _spool.Oldest() is { } file)
+            while (StoreIsThere && !_spool.IsEmpty && MayStore(paced, 0) && _spool.Oldest() is { } file)
             {
                 await ReplayAsync(file);
             }
@@ -139,7 +146,7 @@ public sealed class CallLog : BackgroundService
                 }
                 if (_queue.Reader.Count > 0 || !_spool.IsEmpty)
                 {
-                    await FlushAsync(stoppingToken);
+                    await KeepUpAsync(stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -153,6 +160,9 @@ public sealed class CallLog : BackgroundService
             }
         }
     }
+
+    /// <summary>Half a spool is kept free for a store that is away: then it takes what comes, however fast.</summary>
+    private bool MayStore(bool paced, int calls) => !paced || _spool.IsHalfFull || _pace.Allows(calls);
 
     private bool StoreIsThere => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _storeRestsUntil);
 
@@ -182,9 +192,9 @@ public sealed class CallLog : BackgroundService
 
     private readonly record struct Waiting(CallRecord Call, ICallDetail? Detail);
 
-    private async Task WriteAsync(List<CallRecord> batch)
+    private async Task WriteAsync(List<CallRecord> batch, bool paced)
     {
-        if (!StoreIsThere || !await StoreAsync(batch, again: false))
+        if (!StoreIsThere || !MayStore(paced, batch.Count) || !await StoreAsync(batch, again: false))
         {
             ToDisk(batch);
         }
@@ -214,6 +224,7 @@ public sealed class CallLog : BackgroundService
         try
         {
             await _store.WriteAsync(batch, again, patience.Token);
+            _pace.Took(batch.Count);
             Interlocked.Add(ref _written, batch.Count);
             return true;
         }

@@ -18,6 +18,8 @@ internal sealed class CallSpool(string folder, long mostBytes) : IDisposable
 
     public bool IsEmpty => Interlocked.Read(ref _bytes) == 0;
 
+    public bool IsHalfFull => Interlocked.Read(ref _bytes) > mostBytes / 2;
+
     /// <returns>False when the disk is full, or the spool has reached its limit.</returns>
     public bool Append(IReadOnlyList<CallRecord> calls)
     {

@@ -15,7 +15,7 @@ internal sealed class BulkTests
     [Test]
     public async Task What_was_written_is_read_whatever_its_type()
     {
-        var node = "bulk-" + Guid.NewGuid().ToString("N")[..8];
+        var node = "bulk-" + Guid.CreateVersion7().ToString("N")[^8..];
         EngineCall[] rows =
         [
             Call(node, 1),
@@ -30,7 +30,7 @@ internal sealed class BulkTests
     [Test]
     public async Task A_number_that_the_database_gives_is_given()
     {
-        var name = "bulk-" + Guid.NewGuid().ToString("N")[..8];
+        var name = "bulk-" + Guid.CreateVersion7().ToString("N")[^8..];
         // Due when nobody lives any more, so that no consumer looks at them.
         OutboxMessage[] rows = [.. Enumerable.Range(0, 3).Select(i => new OutboxMessage { Id = Guid.CreateVersion7(), At = At, Name = name, Payload = "{}", DueAt = At.AddYears(200), Attempts = i })];
         await Slice.Db<CodesDb, int>(db => Written(db, rows));
@@ -48,7 +48,7 @@ internal sealed class BulkTests
     [Test]
     public async Task They_go_with_the_transaction_that_they_were_written_in()
     {
-        var node = "bulk-" + Guid.NewGuid().ToString("N")[..8];
+        var node = "bulk-" + Guid.CreateVersion7().ToString("N")[^8..];
         await Should.ThrowAsync<InvalidDataException>(() => Slice.Db<CodesDb, int>(db => db.InTransactionAsync<int>(async () =>
         {
             await Bulk.WriteAsync(db, [Call(node, 1)], CancellationToken.None);

@@ -124,9 +124,9 @@ public sealed class EngineLogTests
     public async Task A_trace_id_begins_with_the_millisecond_of_its_call_so_that_the_index_of_it_grows_at_its_end()
     {
         var partner = new Partner();
-        var from = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var from = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var trace = (await partner.Post("/api/v1/object-codes/verify", new { code = "T3H5P4T7FN8RTY" })).Headers.GetValues("Ssm-Trace-Id").Single();
-        var to = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var to = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         trace.Length.ShouldBe(32);
         Convert.ToInt64(trace[..12], 16).ShouldBeInRange(from, to);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using SuiShenMa.Kernel.CallLog;
@@ -64,6 +65,43 @@ public sealed class CallLogTests
     }
 
     [Test]
+    public async Task A_peak_beyond_the_pace_of_the_store_waits_on_disk_until_it_is_over()
+    {
+        var (store, now) = (new Store(), Stopwatch.GetTimestamp());
+        using var log = New(store, pace: new StorePace(4_000, () => now));
+        AddCalls(log, 12_000);
+        await log.KeepUpAsync(CancellationToken.None);
+        (log.Written, log.Spooled, log.Lost).ShouldBe((4_000, 8_000, 0));
+        AddCalls(log, 100);
+        await log.KeepUpAsync(CancellationToken.None);
+        (log.Written, log.Spooled).ShouldBe((4_000, 8_100), "no time has passed");
+        now += 3 * Stopwatch.Frequency;
+        await log.KeepUpAsync(CancellationToken.None);
+        store.Calls.Select(c => c.Id).Distinct().Count().ShouldBe(12_100);
+        (log.Written, log.Lost).ShouldBe((12_100, 0));
+    }
+
+    [Test]
+    public async Task Half_a_spool_is_kept_for_a_store_that_is_away()
+    {
+        var (store, now) = (new Store(), Stopwatch.GetTimestamp());
+        using var log = New(store, spoolBytes: 6_000_000, pace: new StorePace(4_000, () => now));
+        AddCalls(log, 24_000);
+        await log.KeepUpAsync(CancellationToken.None);
+        log.Spooled.ShouldBeInRange(4_000, 16_000);
+        store.Calls.Select(c => c.Id).Distinct().Count().ShouldBe(24_000);
+        log.Lost.ShouldBe(0);
+    }
+
+    private static void AddCalls(SuiShenMa.Kernel.CallLog.CallLog log, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            log.Add(Call(log));
+        }
+    }
+
+    [Test]
     public async Task More_calls_than_the_queue_holds_go_to_disk_at_once()
     {
         var store = new Store();
@@ -119,8 +157,8 @@ public sealed class CallLogTests
         (log.Spooled, log.Lost).ShouldBe((1, 0));
     }
 
-    private SuiShenMa.Kernel.CallLog.CallLog New(Store store) =>
-        new(store, _folder, 1 << 30, new NodeIdentity("n"), NullLogger<SuiShenMa.Kernel.CallLog.CallLog>.Instance);
+    private SuiShenMa.Kernel.CallLog.CallLog New(Store store, long spoolBytes = 1 << 30, StorePace? pace = null) =>
+        new(store, _folder, spoolBytes, new NodeIdentity("n"), NullLogger<SuiShenMa.Kernel.CallLog.CallLog>.Instance, pace);
 
     private static CallRecord Call(SuiShenMa.Kernel.CallLog.CallLog log) => new(log.NextId(1_760_000_000_000), "n", new DateTime(2025, 10, 9, 8, 53, 20, DateTimeKind.Utc), "310104", "app", "k", "203.0.113.7",
         "verifyObjectCode", "object", 200, "ok", 812, "0123456789abcdef0123456789abcdef", "门\n岗", "测试", "", "");
