@@ -93,7 +93,7 @@ public sealed class CallLog : BackgroundService
     /// <summary>Writes out all that has been taken in, from the queue and, when the store takes it, from the disk.</summary>
     public Task FlushAsync(CancellationToken ct) => FlushAsync(paced: false, ct);
 
-    /// <summary>The turn of the log's own loop: what goes beyond the pace of the store stays on the disk for a calmer moment.</summary>
+    /// <summary>The turn of the log's own loop: what goes beyond the pace of the store stays on the disk for a calmer moment, but for half a spool, which is kept free for a store that is away.</summary>
     internal Task KeepUpAsync(CancellationToken ct) => FlushAsync(paced: true, ct);
 
     private async Task FlushAsync(bool paced, CancellationToken ct)
@@ -101,11 +101,15 @@ public sealed class CallLog : BackgroundService
         await _writing.WaitAsync(ct);
         try
         {
+            var peak = false;
             while (TakeBatch() is { Count: > 0 } batch)
             {
-                await WriteAsync(batch, paced);
+                var held = paced && !_spool.IsHalfFull && !_pace.Allows(batch.Count);
+                await WriteAsync(batch, held);
+                peak |= held;
             }
-            while (StoreIsThere && !_spool.IsEmpty && MayStore(paced, 0) && _spool.Oldest() is { } file)
+            // To bring a call in from the disk costs twice as much: not while others still come too fast.
+            while (StoreIsThere && !_spool.IsEmpty && (!paced || _spool.IsHalfFull || (!peak && _pace.IsCalm)) && _spool.Oldest() is { } file)
             {
                 await ReplayAsync(file);
             }
@@ -161,9 +165,6 @@ public sealed class CallLog : BackgroundService
         }
     }
 
-    /// <summary>Half a spool is kept free for a store that is away: then it takes what comes, however fast.</summary>
-    private bool MayStore(bool paced, int calls) => !paced || _spool.IsHalfFull || _pace.Allows(calls);
-
     private bool StoreIsThere => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _storeRestsUntil);
 
     private List<CallRecord> TakeBatch()
@@ -192,9 +193,9 @@ public sealed class CallLog : BackgroundService
 
     private readonly record struct Waiting(CallRecord Call, ICallDetail? Detail);
 
-    private async Task WriteAsync(List<CallRecord> batch, bool paced)
+    private async Task WriteAsync(List<CallRecord> batch, bool held)
     {
-        if (!StoreIsThere || !MayStore(paced, batch.Count) || !await StoreAsync(batch, again: false))
+        if (held || !StoreIsThere || !await StoreAsync(batch, again: false))
         {
             ToDisk(batch);
         }

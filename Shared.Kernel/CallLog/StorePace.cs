@@ -19,13 +19,18 @@ internal sealed class StorePace(int perSecond, Func<long>? time = null)
     private long _at = (time ?? Stopwatch.GetTimestamp)();
 
     /// <summary>Whether so many calls may be written now; a second's calls are saved up at most, and more than that at once when all are there.</summary>
-    public bool Allows(int calls)
-    {
-        var now = _time();
-        (_left, _at) = (Math.Min(_perSecond, _left + ((now - _at) * (double)_perSecond / Stopwatch.Frequency)), now);
-        return _left >= Math.Min(Math.Max(calls, 1), _perSecond);
-    }
+    public bool Allows(int calls) => Left() >= Math.Min(calls, _perSecond);
+
+    /// <summary>Not even half of what may be written is.</summary>
+    public bool IsCalm => Left() >= _perSecond / 2.0;
 
     /// <summary>So many were written.</summary>
     public void Took(int calls) => _left -= calls;
+
+    private double Left()
+    {
+        var now = _time();
+        (_left, _at) = (Math.Min(_perSecond, _left + ((now - _at) * (double)_perSecond / Stopwatch.Frequency)), now);
+        return _left;
+    }
 }

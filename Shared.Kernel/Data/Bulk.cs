@@ -1,8 +1,4 @@
 using System.Data.Common;
-using LinqToDB;
-using LinqToDB.Data;
-using LinqToDB.EntityFrameworkCore;
-using LinqToDB.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -16,10 +12,8 @@ namespace SuiShenMa.Kernel.Data;
 /// </summary>
 public static class Bulk
 {
-    private static readonly BulkCopyOptions Options = new() { BulkCopyType = BulkCopyType.MultipleRows, MaxBatchSize = 500, UseParameters = true };
-
-    // Without this a parameter for a column of no declared length is 255 characters long, and what is longer is cut without a word.
-    static Bulk() => MappingSchema.Default.SetDataType(typeof(string), DataType.Text);
+    /// <summary>Of one statement to a server; long rows must not exceed its largest packet either.</summary>
+    private const int MostParameters = 2_000;
 
     public static Task WriteAsync<T>(ModuleDb db, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class
     {
@@ -29,35 +23,30 @@ public static class Bulk
         }
         var table = db.Model.FindEntityType(typeof(T))!;
         db.Guardians?.Rows.Seal(table, rows);
-        return db.IsSqlite ? RowByRowAsync(db, table, rows, ct) : db.BulkCopyAsync(Options, rows, ct);
+        return PreparedAsync(db, table, rows, ct);
     }
 
     /// <summary>
-    /// One prepared statement for all rows. A statement of many rows, which a server needs, is slower in SQLite: there is no way to
-    /// save, and it looks each of its thousands of parameters up by name among all of them.
+    /// Prepared statements: of one row in SQLite, which has no way to save and looks each parameter up by name among all of them; of
+    /// many rows for a server.
     /// </summary>
-    private static async Task RowByRowAsync<T>(ModuleDb db, IEntityType table, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class
+    private static async Task PreparedAsync<T>(ModuleDb db, IEntityType table, IReadOnlyCollection<T> rows, CancellationToken ct) where T : class
     {
-        var sql = db.GetService<ISqlGenerationHelper>();
         var columns = table.GetProperties().Where(p => p.ValueGenerated != ValueGenerated.OnAdd || rows.Any(r => !IsUnset(p, r))).ToList();
+        var many = db.IsSqlite ? 1 : Math.Max(1, Math.Min(rows.Count, MostParameters / columns.Count));
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var insert = db.Database.GetDbConnection().CreateCommand();
-            insert.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-#pragma warning disable CA2100 // Names of the model, delimited; values are parameters.
-            insert.CommandText = $"INSERT INTO {sql.DelimitIdentifier(table.GetTableName()!)} ({string.Join(", ", columns.Select(c => sql.DelimitIdentifier(c.GetColumnName())))}) VALUES ({string.Join(", ", columns.Select((_, i) => "$" + i))})";
-#pragma warning restore CA2100
-            var cells = columns.Select((c, i) => new Cell(c, insert, "$" + i)).ToList();
-            await insert.PrepareAsync(ct);
-            foreach (var row in rows)
+            await using var full = new Insert(db, table, columns, many);
+            foreach (var chunk in rows.Chunk(many))
             {
-                ct.ThrowIfCancellationRequested();
-                foreach (var cell in cells)
+                if (chunk.Length == many)
                 {
-                    cell.Take(row);
+                    await full.WriteAsync(chunk, ct);
+                    continue;
                 }
-                await insert.ExecuteNonQueryAsync(ct);
+                await using var rest = new Insert(db, table, columns, chunk.Length);
+                await rest.WriteAsync(chunk, ct);
             }
         }
         finally
@@ -67,6 +56,47 @@ public static class Bulk
     }
 
     private static bool IsUnset(IProperty property, object row) => property.GetGetter().HasSentinelUsingContainingEntity(row);
+
+    /// <summary>An INSERT of so many rows, prepared when it is first used.</summary>
+    private sealed class Insert : IAsyncDisposable
+    {
+        private readonly DbCommand _command;
+        private readonly List<List<Cell>> _rows;
+        private bool _prepared;
+
+        public Insert(ModuleDb db, IEntityType table, List<IProperty> columns, int rows)
+        {
+            var sql = db.GetService<ISqlGenerationHelper>();
+            _command = db.Database.GetDbConnection().CreateCommand();
+            _command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+            _rows = [.. Enumerable.Range(0, rows).Select(r => columns.Select((c, i) => new Cell(c, _command, $"@p{(r * columns.Count) + i}")).ToList())];
+            var names = string.Join(", ", columns.Select(c => sql.DelimitIdentifier(c.GetColumnName())));
+            var values = string.Join(", ", _rows.Select(r => "(" + string.Join(", ", r.Select(c => c.Name)) + ")"));
+#pragma warning disable CA2100 // Names of the model, delimited; values are parameters.
+            _command.CommandText = $"INSERT INTO {sql.DelimitIdentifier(table.GetTableName()!)} ({names}) VALUES {values}";
+#pragma warning restore CA2100
+        }
+
+        public async Task WriteAsync<T>(T[] rows, CancellationToken ct) where T : class
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                foreach (var cell in _rows[i])
+                {
+                    cell.Take(rows[i]);
+                }
+            }
+            if (!_prepared)
+            {
+                await _command.PrepareAsync(ct);
+                _prepared = true;
+            }
+            ct.ThrowIfCancellationRequested();
+            await _command.ExecuteNonQueryAsync(ct);
+        }
+
+        public ValueTask DisposeAsync() => _command.DisposeAsync();
+    }
 
     /// <summary>A column of the statement, and how it gets its value from a row.</summary>
     private sealed class Cell
@@ -81,7 +111,10 @@ public static class Bulk
             (_get, _convert) = (column.GetGetter(), mapping.Converter?.ConvertToProvider);
             _parameter = mapping.CreateParameter(insert, name, null, column.IsNullable);
             insert.Parameters.Add(_parameter);
+            Name = name;
         }
+
+        public string Name { get; }
 
         public void Take(object row)
         {

@@ -70,7 +70,7 @@ internal static class VerifyBench
     {
         var clock = Stopwatch.StartNew();
         var spool = Path.Combine(data.Folder, "call-log");
-        while (Directory.EnumerateFiles(spool).Any() && clock.Elapsed < TimeSpan.FromMinutes(5))
+        while (Directory.EnumerateFiles(spool).Any() && clock.Elapsed < TimeSpan.FromMinutes(3))
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
