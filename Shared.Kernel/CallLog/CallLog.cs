@@ -30,6 +30,7 @@ public sealed class CallLog : BackgroundService
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ICallStore _store;
     private readonly CallSpool _spool;
+    private readonly StorePace _pace;
     private readonly NodeIdentity _node;
     private readonly ILogger<CallLog> _log;
     private volatile bool _disposed;
@@ -39,10 +40,9 @@ public sealed class CallLog : BackgroundService
     private long _lost;
     private long _warnedAt;
     private long _storeRestsUntil;
-    private readonly StorePace _pace;
 
     public CallLog(ICallStore store, DataFolder data, NodeIdentity node, IConfiguration configuration, ILogger<CallLog> log)
-        : this(store, data.Sub("call-log"), configuration.GetValue("CallLog:SpoolMegabytes", 2048L) * 1024 * 1024, node, log, new StorePace(configuration.GetValue("CallLog:StoredPerSecond", StorePace.Usual)))
+        : this(store, data.Sub("call-log"), configuration.GetValue("CallLog:SpoolMegabytes", 2048L) * 1024 * 1024, node, log, new StorePace(configuration.GetValue("CallLog:StoredPerSecond", StorePace.Usual), TimeProvider.System))
     {
         Meter.CreateObservableCounter("ssm.calllog.written", () => Written);
         Meter.CreateObservableCounter("ssm.calllog.spooled", () => Spooled);
@@ -50,7 +50,7 @@ public sealed class CallLog : BackgroundService
     }
 
     internal CallLog(ICallStore store, string folder, long mostSpoolBytes, NodeIdentity node, ILogger<CallLog> log, StorePace? pace = null) =>
-        (_store, _spool, _node, _log, _pace) = (store, new CallSpool(folder, mostSpoolBytes), node, log, pace ?? new StorePace(StorePace.Usual));
+        (_store, _spool, _node, _log, _pace) = (store, new CallSpool(folder, mostSpoolBytes), node, log, pace ?? new StorePace(StorePace.Usual, TimeProvider.System));
 
     /// <summary>Calls in the store since the start of this host.</summary>
     public long Written => Interlocked.Read(ref _written);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SuiShenMa.Kernel.CallLog;
 
 /// <summary>
@@ -7,16 +5,14 @@ namespace SuiShenMa.Kernel.CallLog;
 /// and is written when the peak is over: verifying has the machine then. Used by one writer at a time.
 /// </summary>
 /// <param name="perSecond">At least 1.</param>
-/// <param name="time">Left out: the machine's own monotonic clock, in <see cref="Stopwatch"/> ticks.</param>
-internal sealed class StorePace(int perSecond, Func<long>? time = null)
+internal sealed class StorePace(int perSecond, TimeProvider clock)
 {
     /// <summary>The load that the platform is accepted at (9 000 calls a second) and a little more.</summary>
     public const int Usual = 10_000;
 
     private readonly int _perSecond = perSecond >= 1 ? perSecond : throw new ArgumentOutOfRangeException(nameof(perSecond), perSecond, "CallLog:StoredPerSecond must be at least 1.");
-    private readonly Func<long> _time = time ?? Stopwatch.GetTimestamp;
     private double _left = perSecond;
-    private long _at = (time ?? Stopwatch.GetTimestamp)();
+    private long _at = clock.GetTimestamp();
 
     /// <summary>Whether so many calls may be written now; a second's calls are saved up at most, and more than that at once when all are there.</summary>
     public bool Allows(int calls) => Left() >= Math.Min(calls, _perSecond);
@@ -29,8 +25,8 @@ internal sealed class StorePace(int perSecond, Func<long>? time = null)
 
     private double Left()
     {
-        var now = _time();
-        (_left, _at) = (Math.Min(_perSecond, _left + ((now - _at) * (double)_perSecond / Stopwatch.Frequency)), now);
+        var now = clock.GetTimestamp();
+        (_left, _at) = (Math.Min(_perSecond, _left + (clock.GetElapsedTime(_at, now).TotalSeconds * _perSecond)), now);
         return _left;
     }
 }

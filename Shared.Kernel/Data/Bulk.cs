@@ -37,7 +37,7 @@ public static class Bulk
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var full = new Insert(db, table, columns, many);
+            await using var full = await Insert.PrepareAsync(db, table, columns, many, ct);
             foreach (var chunk in rows.Chunk(many))
             {
                 if (chunk.Length == many)
@@ -45,7 +45,7 @@ public static class Bulk
                     await full.WriteAsync(chunk, ct);
                     continue;
                 }
-                await using var rest = new Insert(db, table, columns, chunk.Length);
+                await using var rest = await Insert.PrepareAsync(db, table, columns, chunk.Length, ct);
                 await rest.WriteAsync(chunk, ct);
             }
         }
@@ -57,14 +57,13 @@ public static class Bulk
 
     private static bool IsUnset(IProperty property, object row) => property.GetGetter().HasSentinelUsingContainingEntity(row);
 
-    /// <summary>An INSERT of so many rows, prepared when it is first used.</summary>
+    /// <summary>A prepared INSERT of so many rows.</summary>
     private sealed class Insert : IAsyncDisposable
     {
         private readonly DbCommand _command;
         private readonly List<List<Cell>> _rows;
-        private bool _prepared;
 
-        public Insert(ModuleDb db, IEntityType table, List<IProperty> columns, int rows)
+        private Insert(ModuleDb db, IEntityType table, List<IProperty> columns, int rows)
         {
             var sql = db.GetService<ISqlGenerationHelper>();
             _command = db.Database.GetDbConnection().CreateCommand();
@@ -77,6 +76,13 @@ public static class Bulk
 #pragma warning restore CA2100
         }
 
+        public static async Task<Insert> PrepareAsync(ModuleDb db, IEntityType table, List<IProperty> columns, int rows, CancellationToken ct)
+        {
+            var insert = new Insert(db, table, columns, rows);
+            await insert._command.PrepareAsync(ct);
+            return insert;
+        }
+
         public async Task WriteAsync<T>(T[] rows, CancellationToken ct) where T : class
         {
             for (var i = 0; i < rows.Length; i++)
@@ -85,11 +91,6 @@ public static class Bulk
                 {
                     cell.Take(rows[i]);
                 }
-            }
-            if (!_prepared)
-            {
-                await _command.PrepareAsync(ct);
-                _prepared = true;
             }
             ct.ThrowIfCancellationRequested();
             await _command.ExecuteNonQueryAsync(ct);
@@ -111,10 +112,9 @@ public static class Bulk
             (_get, _convert) = (column.GetGetter(), mapping.Converter?.ConvertToProvider);
             _parameter = mapping.CreateParameter(insert, name, null, column.IsNullable);
             insert.Parameters.Add(_parameter);
-            Name = name;
         }
 
-        public string Name { get; }
+        public string Name => _parameter.ParameterName;
 
         public void Take(object row)
         {

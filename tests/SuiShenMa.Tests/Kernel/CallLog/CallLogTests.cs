@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Hosting;
@@ -67,15 +67,15 @@ public sealed class CallLogTests
     [Test]
     public async Task A_peak_beyond_the_pace_of_the_store_waits_on_disk_until_it_is_over()
     {
-        var (store, now) = (new Store(), Stopwatch.GetTimestamp());
-        using var log = New(store, pace: new StorePace(4_000, () => now));
+        var (store, clock) = (new Store(), new FakeTimeProvider());
+        using var log = New(store, pace: new StorePace(4_000, clock));
         AddCalls(log, 12_000);
         await log.KeepUpAsync(CancellationToken.None);
         (log.Written, log.Spooled, log.Lost).ShouldBe((4_000, 8_000, 0));
         AddCalls(log, 100);
         await log.KeepUpAsync(CancellationToken.None);
         (log.Written, log.Spooled).ShouldBe((4_000, 8_100), "no time has passed");
-        now += 3 * Stopwatch.Frequency;
+        clock.Advance(TimeSpan.FromSeconds(3));
         await log.KeepUpAsync(CancellationToken.None);
         store.Calls.Select(c => c.Id).Distinct().Count().ShouldBe(12_100);
         (log.Written, log.Lost).ShouldBe((12_100, 0));
@@ -84,8 +84,8 @@ public sealed class CallLogTests
     [Test]
     public async Task Half_a_spool_is_kept_for_a_store_that_is_away()
     {
-        var (store, now) = (new Store(), Stopwatch.GetTimestamp());
-        using var log = New(store, spoolBytes: 6_000_000, pace: new StorePace(4_000, () => now));
+        var (store, clock) = (new Store(), new FakeTimeProvider());
+        using var log = New(store, spoolBytes: 6_000_000, pace: new StorePace(4_000, clock));
         AddCalls(log, 24_000);
         await log.KeepUpAsync(CancellationToken.None);
         log.Spooled.ShouldBeInRange(4_000, 16_000);
