@@ -17,6 +17,7 @@ using SuiShenMa.Admin.Seeds;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Personal;
 using SuiShenMa.Kernel.Security;
@@ -34,6 +35,7 @@ public sealed class AdminModule : IModule
         new("系统设置", "账号与子账号", "/admin/accounts", AdminPermissions.Accounts, 9001),
         new("系统设置", "管理员", "/admin/administrators", AdminPermissions.Administrators, 9001),
         new("系统设置", "双人确认", "/admin/administrator-changes", AdminPermissions.Administrators, 9001),
+        new("系统设置", "数据修复确认", ListSealRepairsPage.Here, AdminPermissions.Administrators, 9001),
         new("系统设置", "子账号", "/admin/sub-accounts", AdminPermissions.SubAccounts, 9001),
         new("系统设置", "部门", "/admin/departments", AdminPermissions.Departments, 9002),
         new("权限管理", "角色", "/admin/roles", AdminPermissions.Roles, 9101),
@@ -84,6 +86,8 @@ public sealed class AdminModule : IModule
         services.AddScoped<TwoPeople>();
         services.AddScoped<AccountDesk>();
         services.AddScoped<IMenuBadge, AdministratorChangesBadge>();
+        services.AddScoped<IMenuBadge, SealRepairsBadge>();
+        services.AddSingleton<IRereadsSealedRows, RereadRights>();
         services.AddScoped<RoleBook>();
         services.AddScoped<DepartmentBook>();
         services.AddScoped<GrantDesk>();
@@ -97,6 +101,7 @@ public sealed class AdminModule : IModule
         services.AddJob<SweepSessionsJob>(300);
         services.AddJob<DisableUnusedAccountsJob>(600);
         services.AddJob<ExpireAdministratorChangesJob>(60);
+        services.AddJob<CompleteSealRepairsJob>(5);
         services.AddJob<SealAccountNamesJob>(600);
         services.AddScoped<Contacts>();
         services.AddDelivery(configuration);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.OpenPlatform.Data;
@@ -28,6 +29,7 @@ public sealed class OpenPlatformModule : IModule
         services.AddAuditSubjects(("application", "对接应用"));
         services.AddLoggedFields("appId", "keyId", "timestamp", "deviceId", "expiresIn", "tokenType", "remark");
         services.AddSingleton<ApplicationVault>();
+        services.AddSingleton<IRereadsSealedRows, RereadApplications>();
         services.AddSingleton<ApplicationReader>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<IPartnerDirectory>(p => p.GetRequiredService<PartnerDirectory>());

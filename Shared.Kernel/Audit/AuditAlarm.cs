@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.Kernel.Web;
 
@@ -13,7 +14,9 @@ namespace SuiShenMa.Kernel.Audit;
 /// <param name="Kind">What was looked at: <c>record</c>, <c>head</c>, <c>checkpoint</c>, <c>archive</c> or <c>row</c>.</param>
 /// <param name="Place">Place in the chain, number of the checkpoint, or 0.</param>
 /// <param name="Text">What is wrong, for people.</param>
-public sealed record TamperFinding(string Kind, long Place, string Text, DateTime At);
+/// <param name="Table">Of a row: its table.</param>
+/// <param name="Row">Of a row: its primary key; empty for the roll of the table as a whole.</param>
+public sealed record TamperFinding(string Kind, long Place, string Text, DateTime At, string? Table = null, string? Row = null);
 
 /// <summary>
 /// Collects findings until somebody has looked into them; each is logged once, and once recorded in the chain itself. They
@@ -36,9 +39,9 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
     private string _closed = "";
 
     /// <summary>Notes a finding; it is written down by <see cref="FlushAsync"/>, outside whatever transaction found it.</summary>
-    public void Raise(string kind, long place, string text)
+    public void Raise(string kind, long place, string text, string? table = null, string? row = null)
     {
-        var finding = new TamperFinding(kind, place, text, clock.GetUtcNow().UtcDateTime);
+        var finding = new TamperFinding(kind, place, text, clock.GetUtcNow().UtcDateTime, table, row);
         lock (_gate)
         {
             var known = _told.Contains(KeyOf(finding)) || _waiting.ContainsKey(KeyOf(finding));
@@ -53,8 +56,9 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
     }
 
     /// <summary>Notes a row of a sealed table that is not as the platform wrote it.</summary>
-    /// <param name="row">Table and name of the row.</param>
-    public void RaiseRow(string row) => Raise("row", 0, $"数据表 {row} 一行被改动，或者不是平台写入的");
+    public void RaiseRow(ModuleDb db, object row) => RaiseRow(RowSeals.PlanOf(db.Model.FindEntityType(row.GetType())!)!, row);
+
+    internal void RaiseRow(SealPlan plan, object row) => Raise("row", 0, $"数据表 {plan.NameOf(row)} 一行被改动，或者不是平台写入的", plan.Table, plan.KeyText(row));
 
     public async Task FlushAsync(CancellationToken ct)
     {
@@ -130,8 +134,21 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
         return string.IsNullOrEmpty(stored) ? [] : JsonSerializer.Deserialize<List<TamperFinding>>(stored, Json.Stored) ?? [];
     }
 
+    /// <summary>What was found of this row is over: two people took it for right. What still stands of others is found anew.</summary>
+    public static async Task SettleAsync(ModuleDb db, string table, string row, CancellationToken ct)
+    {
+        var open = await LoadAsync(db, ct);
+        var left = open.Where(f => f.Table != table || (f.Row != row && row.Length > 0)).ToList();
+        if (left.Count < open.Count)
+        {
+            await CloseAsync(db, left, ct);
+        }
+    }
+
     /// <summary>Somebody has looked into what is open; the caller records who and why.</summary>
-    public static async Task CloseAsync(ModuleDb db, CancellationToken ct)
+    public static Task CloseAsync(ModuleDb db, CancellationToken ct) => CloseAsync(db, [], ct);
+
+    private static async Task CloseAsync(ModuleDb db, IReadOnlyList<TamperFinding> left, CancellationToken ct)
     {
         var row = await db.States.FirstOrDefaultAsync(s => s.Name == ClosedName, ct);
         if (row is null)
@@ -140,7 +157,7 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
             db.States.Add(row);
         }
         row.Value = db.Now.ToString("O", CultureInfo.InvariantCulture);
-        await SaveAsync(db, [], ct);
+        await SaveAsync(db, left, ct);
     }
 
     private static async Task SaveAsync(ModuleDb db, IReadOnlyList<TamperFinding> findings, CancellationToken ct)

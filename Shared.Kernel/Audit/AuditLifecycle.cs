@@ -10,7 +10,7 @@ using SuiShenMa.Kernel.Jobs;
 namespace SuiShenMa.Kernel.Audit;
 
 /// <summary>Start and stop of the host are on record themselves; with the stop goes a checkpoint (GB/T 22239-2019 8.1.4.3d).</summary>
-internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, SealAdoption adoption, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
+internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe scribe, AuditMac mac, SealAdoption adoption, RollCheck rolls, AuditAlarm alarm, NodeIdentity node, ILogger<AuditLifecycle> log) : IHostedService
 {
     private readonly Lock _gate = new();
     private bool _started;
@@ -28,6 +28,8 @@ internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe sc
         await db.SaveChangesAsync(ct);
         _started = true;
         await adoption.BeginAsync(upgraded, ct);
+        await rolls.BeginAsync(upgraded, ct);
+        await alarm.FlushAsync(ct);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -101,7 +103,10 @@ internal static class AuditRegistration
         services.AddSingleton<SealWindows>();
         services.AddSingleton<SealedTables>();
         services.AddSingleton<SealAdoption>();
-        services.AddSingleton(p => new SealSweep(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<AuditAlarm>()));
+        services.AddSingleton<SealRolls>();
+        services.AddSingleton<RollCheck>();
+        services.AddSingleton(p => new SealRepairs(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<SealRolls>(), p.GetRequiredService<RollCheck>(), p.GetServices<IRereadsSealedRows>()));
+        services.AddSingleton(p => new SealSweep(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<AuditAlarm>(), p.GetRequiredService<RollCheck>()));
         services.AddJob<AdoptSealedRowsJob>(AdoptSealedRowsJob.Interval);
         services.AddJob<SweepSealedRowsJob>(60);
         services.AddSingleton<AuditLifecycle>();
@@ -110,7 +115,7 @@ internal static class AuditRegistration
         services.AddJob<SweepAuditJob>(300);
         services.AddJob<ArchiveAuditJob>(1_800);
         services.AddAuditActions(AuditCategory.System, ("host.started", "平台启动"), ("host.stopped", "平台停止"), ("integrity.broken", "发现数据被改动"),
-            ("integrity.sealed", "数据表加封"), ("integrity.adopting", "开始为数据表加封"), ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"));
+            ("integrity.sealed", "数据表加封"), ("integrity.adopting", "开始为数据表加封"), ("integrity.looked-into", "处理完整性告警"), ("integrity.check-asked", "要求校验"), ("integrity.roll-opened", "建立数据表名册"), ("integrity.roll", "数据表名册变更"), ("integrity.resealed", "重新加封数据"));
         services.AddAuditActions(("audit.archived", "日志归档"));
         services.AddAuditSubjects(("host", "主机"), ("audit", "审计链"), ("audit-archive", "日志归档"), ("table", "数据表"));
         return services;

@@ -35,6 +35,11 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<SystemState> States => Set<SystemState>();
 
+    internal DbSet<SealRoll> SealRolls => Set<SealRoll>();
+
+    /// <summary>The rows that sealed tables have, by the word of the platform.</summary>
+    public DbSet<SealMember> SealMembers => Set<SealMember>();
+
     public bool IsSqlite => Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal);
 
     /// <summary>Now in UTC, whole milliseconds, as every way of writing stores it.</summary>
@@ -80,12 +85,22 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        if (this is not IHoldsSealedRows || _services?.Rows.Seal(this) is not { } moves)
+        {
+            return await WriteAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        return await InTransactionAsync(async () =>
+        {
+            var written = await WriteAsync(acceptAllChangesOnSuccess, cancellationToken);
+            await Services.Rolls.MoveAsync(this, moves, cancellationToken);
+            return written;
+        }, cancellationToken);
+    }
+
+    private async Task<int> WriteAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
         var inside = Database.CurrentTransaction is not null;
         using var turn = IsSqlite && !inside ? await SqliteWriter.TurnAsync(Database.GetConnectionString()!, cancellationToken) : null;
-        if (this is IHoldsSealedRows)
-        {
-            _services?.Rows.Seal(this);
-        }
         var turns = Stamp();
         int written;
         try
@@ -111,6 +126,17 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>The seal of a row as it stands, for an update past the change tracker that writes it together with what it changes.</summary>
     public string SealOf(object row) => Services.Rows.SealOf(Model.FindEntityType(row.GetType())!, row);
+
+    /// <summary>Whether a row should be there, by the roll of its table: for who did not find it, where its absence would open something.</summary>
+    public Task<bool> IsOnRollAsync<T>(string row, CancellationToken ct) where T : class
+    {
+        var table = Model.FindEntityType(typeof(T))!.GetTableName();
+        return SealMembers.AnyAsync(m => m.Table == table && m.Row == row, ct);
+    }
+
+    /// <summary>A row of a sealed table is rightly gone: it leaves the roll of its table, also if it was taken out of the database before.</summary>
+    public Task StrikeAsync<T>(string row, CancellationToken ct) where T : class =>
+        InTransactionAsync(() => Services.Rolls.ForgetAsync(this, RowSeals.PlanOf(Model.FindEntityType(typeof(T))!)!, row, ct), ct);
 
     /// <summary>Runs several writes as one transaction; inside another one it takes part in that.</summary>
     public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken ct)

@@ -9,11 +9,13 @@ using SuiShenMa.Kernel.Text;
 namespace SuiShenMa.Kernel.Data;
 
 /// <summary>What a context needs of its scope: who acts, and what time it is.</summary>
-internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, AuditScribe scribe, AuditActionCatalog actions, RowSeals rows, AuditAlarm alarm)
+internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, AuditScribe scribe, AuditActionCatalog actions, RowSeals rows, SealRolls rolls, AuditAlarm alarm)
 {
     public AuditScribe Scribe { get; } = scribe;
 
     public RowSeals Rows { get; } = rows;
+
+    public SealRolls Rolls { get; } = rolls;
 
     public AuditAlarm Alarm { get; } = alarm;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Kernel.Data;
 
@@ -92,6 +93,8 @@ internal static class SystemTables
         });
         Table<GuardRow>(model, owner, "kernel_guard", e => e.HasKey(x => x.Name));
         Table<SystemState>(model, owner, "kernel_state", e => e.HasKey(x => x.Name));
+        Table<SealRoll>(model, owner, "kernel_seal_roll", e => e.HasKey(x => x.Table));
+        Table<SealMember>(model, owner, "kernel_seal_member", e => e.HasKey(x => new { x.Table, x.Row }));
     }
 
     private static void Table<T>(ModelBuilder model, bool owner, string name, Action<Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T>> more) where T : class =>

@@ -28,7 +28,7 @@ internal sealed class RowSealInterceptor : IMaterializationInterceptor
         {
             return entity;
         }
-        guardians.Alarm.RaiseRow(plan.NameOf(entity));
+        guardians.Alarm.RaiseRow(plan, entity);
         return How.Value == Manner.Report ? entity : throw new RowTampered(plan.NameOf(entity));
     }
 

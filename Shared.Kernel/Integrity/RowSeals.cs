@@ -58,16 +58,28 @@ public sealed class RowSeals(IKeyring keyring, SealWindows windows)
     internal SealState StateOf(SealPlan plan, object row, string? seal) => string.IsNullOrEmpty(seal) ? SealState.Absent : plan.Judge(row, seal, Find);
 
     /// <summary>Seals what is about to be written.</summary>
-    internal void Seal(DbContext db)
+    /// <returns>How the rolls of its tables move; null when none does.</returns>
+    internal List<RollMove>? Seal(DbContext db)
     {
         db.ChangeTracker.DetectChanges();
+        List<RollMove>? moves = null;
         foreach (var entry in db.ChangeTracker.Entries())
         {
-            if (entry.State is EntityState.Added or EntityState.Modified && PlanOf(entry.Metadata) is { } plan)
+            if (entry.State is EntityState.Unchanged or EntityState.Detached || PlanOf(entry.Metadata) is not { } plan)
             {
-                entry.Property(plan.Column).CurrentValue = plan.Make(entry.Entity, keyring.Current(plan.Purpose));
+                continue;
+            }
+            var (property, seal) = (entry.Property(plan.Column), (string?)null);
+            if (entry.State != EntityState.Deleted)
+            {
+                property.CurrentValue = seal = plan.Make(entry.Entity, keyring.Current(plan.Purpose));
+            }
+            if (plan.IsRolled && (entry.State != EntityState.Modified || !Equals(property.OriginalValue, seal)))
+            {
+                (moves ??= []).Add(new RollMove(plan, plan.KeyText(entry.Entity), plan.ShortName(entry.Entity), seal));
             }
         }
+        return moves;
     }
 
     /// <summary>Seals rows that are about to be written past the change tracker.</summary>
@@ -76,6 +88,10 @@ public sealed class RowSeals(IKeyring keyring, SealWindows windows)
         if (PlanOf(type) is not { } plan)
         {
             return;
+        }
+        if (plan.IsRolled)
+        {
+            throw new InvalidOperationException($"{typeof(T).Name} is not written in bulk: its table has a roll.");
         }
         var put = plan.Put ?? throw new InvalidOperationException($"To be written in bulk, {typeof(T).Name} needs a property {plan.Column}.");
         var key = keyring.Current(plan.Purpose);

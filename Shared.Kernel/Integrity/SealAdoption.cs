@@ -127,7 +127,7 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
     private static async Task<bool> HasSealsAsync(ModuleDb db, SealedTable table, CancellationToken ct)
     {
         using var look = RowSealInterceptor.Ignore();
-        return (await table.Page(db, null, 100).AsNoTracking().ToListAsync(ct)).Exists(r => table.Plan.Take!(r) is { Length: > 0 });
+        return (await (table.IsPaged ? table.Page(db, null, 100) : table.Rows(db)).AsNoTracking().ToListAsync(ct)).Exists(r => table.Plan.Take!(r) is { Length: > 0 });
     }
 
     private static async Task AdoptAllAsync(ModuleDb db, SealedTable table, CancellationToken ct)
@@ -168,10 +168,10 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
         List<object> rows;
         using (RowSealInterceptor.Ignore())
         {
-            rows = await table.Page(db, progress.After, Chunk).AsTracking().ToListAsync(ct);
+            rows = await (table.IsPaged ? table.Page(db, progress.After, Chunk) : table.Rows(db)).AsTracking().ToListAsync(ct);
         }
         progress = progress with { Adopted = progress.Adopted + rows.Count(r => Adopt(db, table, r)) };
-        var (began, last) = (progress.Began, rows.Count < Chunk);
+        var (began, last) = (progress.Began, !table.IsPaged || rows.Count < Chunk);
         progress = last ? progress with { Began = null, After = null, Passes = progress.Passes + 1 } : progress with { After = table.KeyOf(rows[^1]) };
         state.Value = JsonSerializer.Serialize(progress, Json.Stored);
         // What the previous build wrote while this pass was under way is found by the next one, which begins after its time.
@@ -198,7 +198,7 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
         }
         if (state == SealState.Broken || table.Module?.MayBeAdopted(row) == false)
         {
-            alarm.RaiseRow(table.Plan.NameOf(row));
+            alarm.RaiseRow(table.Plan, row);
             return false;
         }
         db.Entry(row).Property(table.Plan.Column).IsModified = true;

@@ -33,6 +33,7 @@ internal abstract class SealPlan
         Row = type.ClrType;
         Purpose = type.FindAnnotation(SealedRowMapping.Purpose)?.Value as string ?? RowSeals.Purpose;
         Key = [.. type.FindPrimaryKey()!.Properties];
+        IsRolled = type.FindAnnotation(SealedRowMapping.HasRoll) is not null;
         var name = type.FindAnnotation(SealedRowMapping.Name)?.Value as string;
         Names = name is null ? Key : [type.FindProperty(name)!];
         if (type.FindProperty(column)!.PropertyInfo is { CanWrite: true } property)
@@ -48,6 +49,9 @@ internal abstract class SealPlan
     public string Purpose { get; }
     public Type Row { get; }
     public IProperty[] Key { get; }
+
+    /// <summary>Its rows are on a roll, so that one that is gone is missed.</summary>
+    public bool IsRolled { get; }
 
     /// <summary>Writes the seal into the row itself; null for a shadow column.</summary>
     public Action<object, string>? Put { get; }
@@ -90,7 +94,17 @@ internal abstract class SealPlan
     public string NameOf(object row) =>
         $"{Table} {string.Join('/', Names.Select(p => p.IsShadowProperty() ? "?" : Text(p, p.GetGetter().GetClrValue(row))))}";
 
-    protected static string Text(IProperty property, object? value) => value switch
+    /// <summary>The primary key in one text.</summary>
+    public string KeyText(object row) => string.Join('/', Key.Select(p => Text(p, p.GetGetter().GetClrValue(row))));
+
+    /// <summary>The name of a row without its table, for the roll.</summary>
+    public string ShortName(object row)
+    {
+        var name = NameOf(row)[(Table.Length + 1)..];
+        return name.Length <= 160 ? name : name[..160];
+    }
+
+    internal static string Text(IProperty property, object? value) => value switch
     {
         null => "",
         DateTime time => (time.ToUniversalTime().Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture),

@@ -17,8 +17,9 @@ public sealed class SealSweep
     private readonly SealedTables _tables;
     private readonly RowSeals _seals;
     private readonly AuditAlarm _alarm;
+    private readonly RollCheck _rolls;
 
-    internal SealSweep(SealedTables tables, RowSeals seals, AuditAlarm alarm) => (_tables, _seals, _alarm) = (tables, seals, alarm);
+    internal SealSweep(SealedTables tables, RowSeals seals, AuditAlarm alarm, RollCheck rolls) => (_tables, _seals, _alarm, _rolls) = (tables, seals, alarm, rolls);
 
     /// <summary>Looks at every row of every table, without a pause.</summary>
     /// <returns>Rows looked at.</returns>
@@ -28,6 +29,7 @@ public sealed class SealSweep
         foreach (var table in _tables.All)
         {
             count += table.IsPaged ? await PagesAsync(table, int.MaxValue, TimeSpan.Zero, remember: false, ct) : await AllAsync(table, ct);
+            await RollAsync(table, ct);
         }
         await _alarm.FlushAsync(ct);
         return count;
@@ -39,9 +41,12 @@ public sealed class SealSweep
         foreach (var table in _tables.All)
         {
             _ = table.IsPaged ? await PagesAsync(table, rows, pause, remember: true, ct) : await AllAsync(table, ct);
+            await RollAsync(table, ct);
             await _alarm.FlushAsync(ct);
         }
     }
+
+    private Task RollAsync(SealedTable table, CancellationToken ct) => table.Plan.IsRolled ? _rolls.LookAsync(table, ct) : Task.CompletedTask;
 
     private async Task<long> AllAsync(SealedTable table, CancellationToken ct)
     {
@@ -91,7 +96,7 @@ public sealed class SealSweep
     {
         if (number <= MostNamed)
         {
-            _alarm.RaiseRow(table.Plan.NameOf(row));
+            _alarm.RaiseRow(table.Plan, row);
         }
         if (table.Module is { } module)
         {

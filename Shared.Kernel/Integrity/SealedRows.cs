@@ -41,6 +41,7 @@ public static class SealedRowMapping
     internal const string OnceSet = "ssm:sealed-once-set";
     internal const string Name = "ssm:sealed-name";
     internal const string Purpose = "ssm:sealed-purpose";
+    internal const string HasRoll = "ssm:sealed-roll";
 
     /// <summary>Seals the rows at each save, verifies them at each load and by a sweep. Fields that bulk updates write must be excepted.</summary>
     public static EntityTypeBuilder<T> Sealed<T>(this EntityTypeBuilder<T> entity, params string[] except) where T : class =>
@@ -66,6 +67,17 @@ public static class SealedRowMapping
         entity.HasAnnotation(Kind, SealKind.Parts.ToString() + ":" + ((MemberExpression)column.Body).Member.Name);
         entity.HasAnnotation(Purpose, purpose);
         entity.HasAnnotation(Name, name);
+        return entity;
+    }
+
+    /// <summary>
+    /// Keeps a roll of the rows as well: one that is removed, or set back to what it once was, is missed (docs/adr/0047). For tables
+    /// that the sweep reads whole, whose rows open something; changes of one table follow each other.
+    /// </summary>
+    public static EntityTypeBuilder<T> Rolled<T>(this EntityTypeBuilder<T> entity) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        entity.HasAnnotation(HasRoll, true);
         return entity;
     }
 

@@ -20,6 +20,11 @@ internal sealed record SealedTable(Type Context, IEntityType Type, SealPlan Plan
     /// <summary>Big tables have one key column with an order, and are read page by page along it.</summary>
     public bool IsPaged => Plan is not FullPlan && Plan.Key is [{ ClrType: var type }] && (type == typeof(long) || type == typeof(string));
 
+    /// <summary>All rows, with the seals they carry.</summary>
+    public Task<IReadOnlyList<(object Row, string? Seal)>> RowsWithSealsAsync(ModuleDb db, CancellationToken ct) =>
+        (Task<IReadOnlyList<(object Row, string? Seal)>>)typeof(SealedTable).GetMethod(nameof(WithSealsAsync), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(Plan.Row).Invoke(null, [db, Plan.Column, ct])!;
+
     public IQueryable<object> Rows(ModuleDb db) => (IQueryable<object>)SetOf.MakeGenericMethod(Plan.Row).Invoke(db, null)!;
 
     /// <param name="after">Key of the last row before the page, as <see cref="KeyOf"/> gives it; null for the first page.</param>
@@ -28,6 +33,9 @@ internal sealed record SealedTable(Type Context, IEntityType Type, SealPlan Plan
             .MakeGenericMethod(Plan.Row, Plan.Key[0].ClrType).Invoke(null, [db, Plan.Key[0], after, size])!;
 
     public string KeyOf(object row) => Convert.ToString(Plan.Key[0].GetGetter().GetClrValue(row), System.Globalization.CultureInfo.InvariantCulture)!;
+
+    private static async Task<IReadOnlyList<(object Row, string? Seal)>> WithSealsAsync<T>(ModuleDb db, string column, CancellationToken ct) where T : class =>
+        (await db.Set<T>().AsNoTracking().Select(x => new { Row = x, Seal = EF.Property<string?>(x, column) }).ToListAsync(ct)).ConvertAll(x => ((object)x.Row, x.Seal));
 
     private static IQueryable<T> PageOf<T, TKey>(ModuleDb db, IProperty property, string? after, int size) where T : class
     {

@@ -16,8 +16,13 @@ public sealed class PageFilter : IAsyncPageFilter
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        if (HttpMethodsIsGet(context))
+        {
+            await ShowAsync(context, next);
+            return;
+        }
         var executed = await next();
-        if (executed.Exception is null || HttpMethodsIsGet(context) || executed.HandlerInstance is not PageModel page)
+        if (executed.Exception is null || executed.HandlerInstance is not PageModel page)
         {
             return;
         }
@@ -46,6 +51,38 @@ public sealed class PageFilter : IAsyncPageFilter
             await reload.ReloadAsync(context.HttpContext.RequestAborted);
         }
         executed.Result = page.Page();
+    }
+
+    /// <summary>What the address asks for and cannot be is told beside its field, and the page is shown without it.</summary>
+    private static async Task ShowAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (context.HttpContext.Request.Query.Count == 0 || context.HandlerMethod is null || !context.HttpContext.Request.Path.StartsWithSegments("/admin"))
+        {
+            await next();
+            return;
+        }
+        var query = new PageQuery(context);
+        var wrong = query.Explain();
+        var executed = await next();
+        for (var problem = executed.Exception; problem is not null && query.TakeBack(problem);)
+        {
+            try
+            {
+                if (await query.RunAgainAsync() is not { } result)
+                {
+                    return;
+                }
+                (executed.ExceptionHandled, executed.Result, wrong, problem) = (true, result, true, null);
+            }
+            catch (Exception again) when (again is InputInvalid or RuleViolation { Status: 400 })
+            {
+                problem = again;
+            }
+        }
+        if (wrong && executed.Result is PageResult)
+        {
+            context.HttpContext.Response.StatusCode = 400;
+        }
     }
 
     private static bool HttpMethodsIsGet(PageHandlerExecutingContext context) =>

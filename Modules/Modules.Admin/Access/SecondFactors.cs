@@ -6,6 +6,7 @@ using OtpNet;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Admin.Access;
 
@@ -28,7 +29,16 @@ internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring key
         });
     }
 
-    public Task<SecondFactor?> FindAsync(Guid accountId, CancellationToken ct) => db.Factors.FirstOrDefaultAsync(f => f.AccountId == accountId, ct);
+    /// <summary>One whose row was taken out of the database is not given up: the password alone must not open.</summary>
+    public async Task<SecondFactor?> FindAsync(Guid accountId, CancellationToken ct)
+    {
+        if (await db.Factors.FirstOrDefaultAsync(f => f.AccountId == accountId, ct) is { } factor)
+        {
+            return factor;
+        }
+        var row = accountId.ToString("N");
+        return await db.IsOnRollAsync<SecondFactor>(row, ct) ? throw new RowTampered($"{SecondFactor.Table} {row}") : null;
+    }
 
     /// <summary>The secret that the page shows; one that is not confirmed yet stays the same while the page is loaded again.</summary>
     /// <returns>Base32, as people type it, and the address of the picture.</returns>
@@ -38,7 +48,7 @@ internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring key
         var algorithm = options.Value.Algorithm;
         if (factor.Sealed.Length == 0 || factor.ConfirmedAt is not null || factor.Algorithm != algorithm)
         {
-            factor.Offer(cipher.Encrypt(Base32Encoding.ToString(TotpCodes.NewSecret(algorithm)).TrimEnd('='), "admin_second_factor", account.ActorId, "secret"), algorithm);
+            factor.Offer(cipher.Encrypt(Base32Encoding.ToString(TotpCodes.NewSecret(algorithm)).TrimEnd('='), SecondFactor.Table, account.ActorId, "secret"), algorithm);
         }
         var secret = Open(factor);
         return (secret, TotpCodes.UriOf(algorithm, secret, account.UserName, "随申码运行管理平台"), algorithm);
@@ -83,10 +93,12 @@ internal sealed class SecondFactors(AdminDb db, FieldCipher cipher, IKeyring key
     public async Task RemoveAsync(Guid accountId, CancellationToken ct)
     {
         db.Factors.RemoveRange(await db.Factors.Where(f => f.AccountId == accountId).ToListAsync(ct));
+        // Also one that was taken out of the database: from now on it is rightly gone.
+        await db.StrikeAsync<SecondFactor>(accountId.ToString("N"), ct);
         db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(r => r.AccountId == accountId).ToListAsync(ct));
     }
 
-    private string Open(SecondFactor factor) => cipher.Decrypt(factor.Sealed, "admin_second_factor", factor.AccountId.ToString("N"), "secret");
+    private string Open(SecondFactor factor) => cipher.Decrypt(factor.Sealed, SecondFactor.Table, factor.AccountId.ToString("N"), "secret");
 
     // The oldest key never changes, so that codes on paper survive a rotation.
     private string HashOf(Guid accountId, string code) => keyring.All(RecoveryPurpose)[^1].Mac.ComputeHex(Encoding.UTF8.GetBytes($"{accountId:N}\n{code}"));

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Admin.Access;
 
@@ -91,9 +92,10 @@ internal sealed class PolicyBook(IServiceScopeFactory scopes, IHostEnvironment e
         var at = TimeProvider.System.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AdminDb>();
-        var set = await db.Policy.AsNoTracking().ToDictionaryAsync(p => p.Name, p => p.Value, ct);
+        // A row that was changed past the page is reported, and the profile counts in its place.
+        using var look = SealedRowReading.WithoutRefusing();
+        var set = (await db.Policy.AsNoTracking().ToListAsync(ct)).Where(p => db.IsTrusted(p)).ToDictionary(p => p.Name, p => p.Value);
         var policy = new SecurityPolicy(PolicyTable.All.ToDictionary(i => i.Name,
-            // A row that was changed past the page is held within its bounds.
             i => set.TryGetValue(i.Name, out var value) ? Math.Clamp(value, PolicyTable.MinOf(i, environment.IsDevelopment()), i.Max) : PolicyTable.DefaultOf(i, environment.IsDevelopment())));
         _read = new Read(at, policy);
         return policy;

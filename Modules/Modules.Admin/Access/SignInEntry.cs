@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin.Access;
@@ -12,10 +13,14 @@ internal sealed class SignInEntry(AdminDb db, ActorContext context, SecondFactor
     public string Device => sessions.Device;
 
     /// <summary>Whether the account's time is over.</summary>
-    public Task<bool> IsOverAsync(Account account, CancellationToken ct)
+    /// <exception cref="RowTampered">Its last day was changed or taken away past the platform.</exception>
+    public async Task<bool> IsOverAsync(Account account, CancellationToken ct)
     {
-        var now = db.Now;
-        return db.Terms.AnyAsync(t => t.AccountId == account.Id && t.ExpiresAt <= now, ct);
+        if (await db.Terms.AsNoTracking().FirstOrDefaultAsync(t => t.AccountId == account.Id, ct) is { } terms)
+        {
+            return terms.ExpiresAt <= db.Now;
+        }
+        return await db.IsOnRollAsync<AccountTerms>(account.ActorId, ct) ? throw new RowTampered("admin_account_terms " + account.ActorId) : false;
     }
 
     /// <summary>Begins the session, or hands out what the page of the code asks for, when the account has a second factor.</summary>

@@ -29,6 +29,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AccountHolder> Holders => Set<AccountHolder>();
     public DbSet<AdministratorChange> AdministratorChanges => Set<AdministratorChange>();
+    public DbSet<SealRepair> SealRepairs => Set<SealRepair>();
     public DbSet<Provisioning> Provisioning => Set<Provisioning>();
 
     /// <summary>Whoever changes an account, the portal hears of it: the event is written with the change.</summary>
@@ -59,7 +60,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => x.UserName).IsUnique();
             e.HasIndex(x => x.DepartmentId);
             e.HasIndex(x => x.ParentId);
-            e.Sealed(nameof(Account.LastSignInAt));
+            e.Sealed(nameof(Account.LastSignInAt)).Rolled();
         });
         model.Entity<AdminDepartment>(e =>
         {
@@ -68,7 +69,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => x.Name).IsUnique();
             e.HasIndex(x => x.RegionCode);
             e.Ignore(x => x.Grants);
-            e.Sealed();
+            e.Sealed().Rolled();
         });
         model.Entity<Role>(e =>
         {
@@ -77,14 +78,14 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.Ignore(x => x.Permissions);
             e.HasIndex(x => x.Name).IsUnique();
             e.HasIndex(x => x.BuiltIn).IsUnique();
-            e.Sealed();
+            e.Sealed().Rolled();
         });
         model.Entity<AccountRole>(e =>
         {
             e.ToTable("admin_account_role");
             e.HasKey(x => new { x.AccountId, x.RoleId });
             e.HasIndex(x => x.RoleId);
-            e.Sealed();
+            e.Sealed().Rolled();
         });
         model.Entity<AdministratorChange>(e =>
         {
@@ -93,7 +94,14 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => new { x.State, x.EndsAt });
             e.HasIndex(x => x.AccountId);
             e.Property(x => x.NewEnd).SealedOnceSet();
-            e.Sealed();
+            e.Sealed().Rolled();
+        });
+        model.Entity<SealRepair>(e =>
+        {
+            e.ToTable("admin_seal_repair");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => x.State);
+            e.SealedState(nameof(SealRepair.Id)).Rolled();
         });
         model.Entity<AdminRegion>(e => { e.ToTable("admin_region"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });
         model.Entity<AdminDictionaryEntry>(e => { e.ToTable("admin_dictionary"); e.HasKey(x => new { x.Kind, x.Code }); });
@@ -127,7 +135,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
 
     private static void MapSignIn(ModelBuilder model)
     {
-        model.Entity<PolicyValue>(e => { e.ToTable("admin_policy"); e.HasKey(x => x.Name); });
+        model.Entity<PolicyValue>(e => { e.ToTable("admin_policy"); e.HasKey(x => x.Name); e.SealedState(nameof(PolicyValue.Name)).Rolled(); });
         model.Entity<PastPassword>(e => { e.ToTable("admin_past_password"); e.HasKey(x => x.Id); e.HasIndex(x => x.AccountId); });
         model.Entity<OperatorSession>(e =>
         {
@@ -137,13 +145,14 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => new { x.AccountId, x.EndedAt });
             e.HasIndex(x => new { x.EndedAt, x.LastSeenAt });
         });
-        model.Entity<AccountTerms>(e => { e.ToTable("admin_account_terms"); e.HasKey(x => x.AccountId); });
+        model.Entity<AccountTerms>(e => { e.ToTable("admin_account_terms"); e.HasKey(x => x.AccountId); e.SealedState(nameof(AccountTerms.AccountId)).Rolled(); });
         model.Entity<SecondFactor>(e =>
         {
-            e.ToTable("admin_second_factor");
+            e.ToTable(SecondFactor.Table);
             e.HasKey(x => x.AccountId);
             // Enrolments from before the choice.
             e.Property(x => x.Algorithm).HasDefaultValue(OtpAlgorithm.Sha1);
+            e.SealedState(nameof(SecondFactor.AccountId)).Rolled();
         });
         model.Entity<Provisioning>(e =>
         {
@@ -151,8 +160,10 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasKey(x => x.AccountId);
             e.HasIndex(x => x.Subject).IsUnique();
             e.HasIndex(x => x.DueAt);
+            // When it is tried again is claimed in bulk, and is nobody's right.
+            e.SealedState(nameof(Domain.Provisioning.LoginName), nameof(Domain.Provisioning.DueAt)).Rolled();
         });
-        model.Entity<RecoveryCode>(e => { e.ToTable("admin_recovery_code"); e.HasKey(x => new { x.AccountId, x.Hash }); });
+        model.Entity<RecoveryCode>(e => { e.ToTable("admin_recovery_code"); e.HasKey(x => new { x.AccountId, x.Hash }); e.SealedState(nameof(RecoveryCode.AccountId)).Rolled(); });
     }
 }
 

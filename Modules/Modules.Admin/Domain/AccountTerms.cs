@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace SuiShenMa.Admin.Domain;
 
 /// <summary>Until when an account may be used, and from when its disuse counts.</summary>
@@ -13,4 +15,7 @@ internal sealed class AccountTerms
     public DateTime? EnabledAt { get; set; }
 
     public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 }

@@ -10,4 +10,7 @@ internal sealed class PolicyValue
     public DateTime ChangedAt { get; set; }
     [MaxLength(64)] public string ChangedBy { get; set; } = "";
     public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 }

@@ -31,6 +31,9 @@ internal sealed class Provisioning
     [MaxLength(300)] public string? LastError { get; private set; }
     public int Version { get; private set; }
 
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
     /// <summary>The account changed, or somebody wants it pushed again.</summary>
     public void Want(DateTime now)
     {

@@ -10,6 +10,7 @@ internal enum OtpAlgorithm { Sha1, Sm3 }
 /// <remarks>GB/T 22239-2019 8.1.4.1d.</remarks>
 internal sealed class SecondFactor
 {
+    public const string Table = "admin_second_factor";
     public const int FailuresBeforeLock = 5;
     public static readonly TimeSpan Lock = TimeSpan.FromMinutes(30);
 
@@ -27,6 +28,9 @@ internal sealed class SecondFactor
     public int Failures { get; private set; }
     public DateTime? LockedUntil { get; private set; }
     public int Version { get; private set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 
     /// <summary>A new secret, not yet confirmed.</summary>
     public void Offer(string sealedSecret, OtpAlgorithm algorithm)
@@ -68,4 +72,7 @@ internal sealed class RecoveryCode
 
     public DateTime? UsedAt { get; set; }
     public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 }

@@ -66,17 +66,17 @@ internal abstract partial class CodesDb
         });
         model.Entity<WhiteListEntry>(e =>
         {
-            e.ToTable("codes_white_list");
+            e.ToTable(WhiteListEntry.Table);
             e.HasKey(x => x.Id);
             e.HasIndex(x => new { x.List, x.Host }).IsUnique();
-            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(WhiteListEntry.Host));
+            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(WhiteListEntry.Host)).Rolled();
         });
         model.Entity<LandingServiceEntry>(e =>
         {
-            e.ToTable("codes_landing_service");
+            e.ToTable(LandingServiceEntry.Table);
             e.HasKey(x => x.Id);
             e.HasIndex(x => new { x.Kind, x.TypeCode });
-            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(LandingServiceEntry.Name));
+            e.SealedParts(x => x.Seal, EngineSeals.Purpose, nameof(LandingServiceEntry.Name)).Rolled();
         });
         model.Entity<ExtensionField>(e =>
         {

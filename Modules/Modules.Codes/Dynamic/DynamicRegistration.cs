@@ -32,6 +32,7 @@ internal static class DynamicRegistration
         services.AddSingleton<Subjects>();
         services.AddSingleton<ISealedTable, SealedSubjects>();
         services.AddSingleton<ISealedTable, SealedSceneRules>();
+        services.AddSingleton<IRereadsSealedRows, Lists.RereadLists>();
         services.AddScoped<SubjectRegistry>();
         services.AddSingleton<SceneRules>();
         services.AddSingleton<SceneControl>();

@@ -32,9 +32,9 @@ internal static class DynamicTables
         });
         model.Entity<SceneRule>(e =>
         {
-            e.ToTable("codes_scene_rule");
+            e.ToTable(SceneRule.Table);
             e.HasKey(x => x.SceneCode);
-            e.SealedState(nameof(SceneRule.SceneCode));
+            e.SealedState(nameof(SceneRule.SceneCode)).Rolled();
         });
         model.Entity<UsedToken>(e => { e.ToTable("codes_used_token"); e.HasKey(x => x.UseKey); e.HasIndex(x => x.Until); });
         model.Entity<VirtualCode>(e =>

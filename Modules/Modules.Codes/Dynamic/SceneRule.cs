@@ -13,6 +13,8 @@ namespace SuiShenMa.Codes.Dynamic;
 /// <summary>What a scene (场景) asks of dynamic codes; a scene without a rule asks nothing. Which colour it shows its rules in <see cref="Extensions.SceneColour"/> say.</summary>
 internal sealed class SceneRule
 {
+    public const string Table = "codes_scene_rule";
+
     [MaxLength(64)] public string SceneCode { get; init; } = "";
     [MaxLength(64)] public string Name { get; set; } = "";
 
@@ -99,14 +101,25 @@ internal sealed class SceneRules(IServiceScopeFactory scopes, AuditAlarm alarm) 
         }
     }
 
-    /// <summary>A rule that is gone without anybody having dropped it here would ask nothing any more: it asks everything.</summary>
+    /// <summary>
+    /// A rule that is gone without anybody having dropped it here would ask nothing any more: it asks everything. The roll of the table
+    /// names what went while no host ran, the memory what went together with the roll.
+    /// </summary>
     private async Task KeepVanishedAsync(CodesDb db, Dictionary<string, SceneRule> now, CancellationToken ct)
     {
+        foreach (var gone in (await db.SealMembers.AsNoTracking().Where(m => m.Table == SceneRule.Table).Select(m => m.Row).ToListAsync(ct)).Where(code => !now.ContainsKey(code)))
+        {
+            // Not one that was added while this was read.
+            if (!await db.SceneRules.AnyAsync(r => r.SceneCode == gone, ct) && await db.SealMembers.AnyAsync(m => m.Table == SceneRule.Table && m.Row == gone, ct))
+            {
+                now[gone] = (_loaded.Rules.GetValueOrDefault(gone) ?? new SceneRule { SceneCode = gone, Name = gone }).Strictest();
+            }
+        }
         foreach (var rule in _loaded.Rules.Values.Where(r => !now.ContainsKey(r.SceneCode)))
         {
             if (!await db.Audit.AsNoTracking().AnyAsync(a => a.Action == "scene-rule.dropped" && a.SubjectId == rule.SceneCode && a.At >= rule.ChangedAt, ct))
             {
-                alarm.Raise("row", 0, $"数据表 codes_scene_rule 场景 {rule.SceneCode} 的规则被移除，不是在平台上删除的");
+                alarm.Raise("row", 0, $"数据表 {SceneRule.Table} 场景 {rule.SceneCode} 的规则被移除，不是在平台上删除的", SceneRule.Table, rule.SceneCode);
                 now[rule.SceneCode] = rule.Strictest();
             }
         }

@@ -8,6 +8,8 @@ namespace SuiShenMa.Codes.Lists;
 /// <summary>A service that the landing page of a kind of code offers.</summary>
 internal sealed class LandingServiceEntry : ISealsParts
 {
+    public const string Table = "codes_landing_service";
+
     public Guid Id { get; set; }
     public LandingKind Kind { get; set; }
 

@@ -8,6 +8,8 @@ namespace SuiShenMa.Codes.Lists;
 /// <summary>A host that a scan may lead to (扫码白名单), or at which services and callbacks may live (服务白名单).</summary>
 internal sealed class WhiteListEntry : ISealsParts
 {
+    public const string Table = "codes_white_list";
+
     public Guid Id { get; set; }
     public WhiteListKind List { get; set; }
 

@@ -24,7 +24,7 @@ internal sealed class CodeTrusts(ICertificates certificates, AuditAlarm alarm, I
         {
             return CodeTrust.Genuine;
         }
-        alarm.RaiseRow("objects_code " + row.Code);
+        alarm.RaiseRow(db, row);
         log.LogError("The row of code {Code} was written or changed outside the platform", row.Code);
         return issued ? CodeTrust.Changed : CodeTrust.Foreign;
     }

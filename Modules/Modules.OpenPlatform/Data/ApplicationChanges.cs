@@ -6,8 +6,8 @@ using SuiShenMa.OpenPlatform.Partners;
 
 namespace SuiShenMa.OpenPlatform.Data;
 
-/// <summary>Seals what a use case changed, counts the change for the other hosts, and drops what this host holds in memory.</summary>
-internal sealed class ApplicationChanges(OpenPlatformDb db, ApplicationVault vault, PartnerDirectory directory, AfterCommit after)
+/// <summary>Counts what a use case changed, for the other hosts, and drops what this host holds in memory.</summary>
+internal sealed class ApplicationChanges(OpenPlatformDb db, PartnerDirectory directory, AfterCommit after)
 {
     public async Task SaveAsync(CancellationToken ct)
     {
@@ -16,15 +16,23 @@ internal sealed class ApplicationChanges(OpenPlatformDb db, ApplicationVault vau
             switch (entry.Entity)
             {
                 case PartnerApp app:
-                    vault.Seal(app);
                     app.Version++;
                     break;
                 case AppKey key:
-                    vault.Seal(key);
                     key.Version++;
                     break;
             }
         }
+        await TouchAsync(db, ct);
+        await db.SaveChangesAsync(ct);
+        // At once for seeds and tests, and again when an outer transaction is through.
+        directory.Forget();
+        after.Do(directory.Forget);
+    }
+
+    /// <summary>Tells all hosts with the next save that what they hold in memory is old.</summary>
+    public static async Task TouchAsync(ModuleDb db, CancellationToken ct)
+    {
         var version = Guid.CreateVersion7().ToString("N");
         if (await db.States.FirstOrDefaultAsync(s => s.Name == PartnerDirectory.VersionName, ct) is { } state)
         {
@@ -34,9 +42,5 @@ internal sealed class ApplicationChanges(OpenPlatformDb db, ApplicationVault vau
         {
             db.States.Add(new SystemState { Name = PartnerDirectory.VersionName, Value = version });
         }
-        await db.SaveChangesAsync(ct);
-        // At once for seeds and tests, and again when an outer transaction is through.
-        directory.Forget();
-        after.Do(directory.Forget);
     }
 }

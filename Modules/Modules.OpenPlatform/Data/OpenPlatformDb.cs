@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.OpenPlatform.Domain;
+using SuiShenMa.OpenPlatform.Partners;
 
 namespace SuiShenMa.OpenPlatform.Data;
 
 /// <summary>Tables of the open platform.</summary>
-internal abstract class OpenPlatformDb(DbContextOptions options) : ModuleDb(options)
+internal abstract class OpenPlatformDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "openplatform";
 
@@ -19,6 +21,7 @@ internal abstract class OpenPlatformDb(DbContextOptions options) : ModuleDb(opti
             e.ToTable("openplatform_application");
             e.HasKey(x => x.AppId);
             e.HasIndex(x => x.DepartmentId);
+            e.SealedParts(x => x.Seal, ApplicationVault.Purpose, nameof(PartnerApp.AppId)).Rolled();
             e.Ignore(x => x.Capabilities);
             e.Ignore(x => x.Regions);
             e.Ignore(x => x.ObjectTypes);
@@ -28,6 +31,7 @@ internal abstract class OpenPlatformDb(DbContextOptions options) : ModuleDb(opti
         {
             e.ToTable("openplatform_key");
             e.HasKey(x => new { x.AppId, x.KeyId });
+            e.SealedParts(x => x.Seal, ApplicationVault.Purpose, nameof(AppKey.KeyId)).Rolled();
         });
     }
 }

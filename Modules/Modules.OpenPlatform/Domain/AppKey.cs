@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.OpenPlatform.Domain;
 
 /// <summary>A key with which an application signs: an HMAC-SM3 secret, encrypted, or an SM2 public key.</summary>
-internal sealed class AppKey
+internal sealed class AppKey : ISealsParts
 {
     public const string HmacSm3 = "HMAC-SM3";
     public const string Sm2Sm3 = "SM2-SM3";
@@ -24,4 +26,6 @@ internal sealed class AppKey
     [MaxLength(64)] public string CreatedBy { get; set; } = "";
     [MaxLength(96)] public string Seal { get; set; } = "";
     public int Version { get; set; }
+
+    string?[] ISealsParts.SealedParts => ["key", AppId, KeyId, Algorithm, SecretSealed, PublicKey, NotBefore.Ticks.ToString(CultureInfo.InvariantCulture), NotAfter.Ticks.ToString(CultureInfo.InvariantCulture)];
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.OpenPlatform.Domain;
 
 /// <summary>An application of a partner (对接方): on whose behalf it acts, what it may do, and how the gateway treats it.</summary>
-internal sealed class PartnerApp
+internal sealed class PartnerApp : ISealsParts
 {
     [MaxLength(64)] public string AppId { get; set; } = "";
     [MaxLength(64)] public string Name { get; set; } = "";
@@ -37,6 +38,9 @@ internal sealed class PartnerApp
     [MaxLength(96)] public string Seal { get; set; } = "";
 
     public int Version { get; set; }
+
+    string?[] ISealsParts.SealedParts => ["application", AppId, DepartmentId, Enabled ? "on" : "off", Sandbox ? "sandbox" : "live",
+        SignsAnswers ? "signs" : "plain", Demo ? "demo" : "real", CapabilityLines, RegionLines, ObjectTypeLines, NetworkLines];
 
     public IReadOnlyList<string> Capabilities
     {

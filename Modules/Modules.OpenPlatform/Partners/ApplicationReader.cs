@@ -32,7 +32,7 @@ internal sealed class ApplicationReader(ApplicationVault vault, IDepartments dep
         var known = new Dictionary<string, KnownApplication>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            if (!vault.IsGood(row))
+            if (!vault.IsGood(row, row.Seal))
             {
                 log.LogError("Application {AppId} was changed outside the platform; it is not let in", row.AppId);
                 continue;
@@ -71,7 +71,7 @@ internal sealed class ApplicationReader(ApplicationVault vault, IDepartments dep
     {
         try
         {
-            if (vault.IsGood(row))
+            if (vault.IsGood(row, row.Seal))
             {
                 return row.Algorithm == AppKey.HmacSm3
                     ? new PartnerKey(row.KeyId, row.Algorithm, new HmacSm3(Encoding.UTF8.GetBytes(vault.SecretOf(row))), null, row.NotBefore, row.NotAfter)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.OpenPlatform.Domain;
 
 namespace SuiShenMa.OpenPlatform.Partners;
 
-/// <summary>Encrypts secrets of applications and seals their rows, so that what was written past the platform is not obeyed (GB/T 22239-2019 8.1.4.7).</summary>
+/// <summary>Encrypts secrets of applications and judges their rows, so that what was written past the platform is not obeyed (GB/T 22239-2019 8.1.4.7).</summary>
 internal sealed class ApplicationVault(IKeyring keyring, FieldCipher cipher)
 {
     public const string Purpose = "application-row";
@@ -16,29 +17,10 @@ internal sealed class ApplicationVault(IKeyring keyring, FieldCipher cipher)
 
     public string SecretOf(AppKey key) => cipher.Decrypt(key.SecretSealed!, KeyTable, key.AppId + "/" + key.KeyId, "secret");
 
-    public void Seal(PartnerApp app) => app.Seal = Seal(TextOf(app));
-
-    public void Seal(AppKey key) => key.Seal = Seal(TextOf(key));
-
-    public bool IsGood(PartnerApp app) => IsGood(TextOf(app), app.Seal);
-
-    public bool IsGood(AppKey key) => IsGood(TextOf(key), key.Seal);
-
-    private string Seal(string text)
-    {
-        var key = keyring.Current(Purpose);
-        return key.Kid + "." + key.Mac.ComputeHex(Encoding.UTF8.GetBytes(text));
-    }
-
-    private bool IsGood(string text, string seal) =>
-        seal.Split('.') is [var kid, var mac] && keyring.Find(Purpose, kid) is { } key && key.Mac.IsGood(Encoding.UTF8.GetBytes(text), mac);
-
-    private static string TextOf(PartnerApp a) => Join("application", a.AppId, a.DepartmentId, a.Enabled ? "on" : "off", a.Sandbox ? "sandbox" : "live",
-        a.SignsAnswers ? "signs" : "plain", a.Demo ? "demo" : "real", a.CapabilityLines, a.RegionLines, a.ObjectTypeLines, a.NetworkLines);
-
-    private static string TextOf(AppKey k) => Join("key", k.AppId, k.KeyId, k.Algorithm, k.SecretSealed ?? "", k.PublicKey ?? "",
-        k.NotBefore.Ticks.ToString(CultureInfo.InvariantCulture), k.NotAfter.Ticks.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Whether a row in memory is as the platform wrote it.</summary>
+    public bool IsGood(ISealsParts row, string seal) =>
+        seal.Split('.') is [var kid, var mac] && keyring.Find(Purpose, kid) is { } key && key.Mac.IsGood(Encoding.UTF8.GetBytes(Join(row.SealedParts)), mac);
 
     // Lengths in front: no text can pass for another one with its parts cut differently.
-    private static string Join(params string[] parts) => string.Concat(parts.Select(p => p.Length.ToString(CultureInfo.InvariantCulture) + ":" + p + "|"));
+    private static string Join(string?[] parts) => string.Concat(parts.Select(p => (p?.Length ?? 0).ToString(CultureInfo.InvariantCulture) + ":" + p + "|"));
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.OpenPlatform.Data;
 
@@ -132,6 +133,8 @@ internal sealed class PartnerDirectory(IServiceScopeFactory scopes, ApplicationR
                 Interlocked.Exchange(ref old.CheckedAt, now);
                 return;
             }
+            // One changed row must not keep the others out: it is reported, and the reader leaves it out.
+            using var look = SealedRowReading.WithoutRefusing();
             var applications = await db.Applications.AsNoTracking().ToListAsync();
             var keys = (await db.Keys.AsNoTracking().ToListAsync()).ToLookup(k => k.AppId);
             _snapshot = new Snapshot(version, now, reader.Read(applications, keys));

@@ -152,12 +152,20 @@ public sealed class FieldTagHelper : TagHelper
 
 /// <summary>All errors of a form at its top, each a link to its field; nothing when there are none.</summary>
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.WithoutEndTag)]
-public sealed class ErrorSummaryTagHelper : TagHelper
+public class ErrorSummaryTagHelper : TagHelper
 {
     [ViewContext, HtmlAttributeNotBound] public ViewContext ViewContext { get; set; } = null!;
 
+    /// <summary>Only what an address asked for and cannot be; the layout says it, also of fields that the page does not show.</summary>
+    private protected virtual bool OfAddress => false;
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
+        if (OfAddress != (Microsoft.AspNetCore.Http.HttpMethods.IsGet(ViewContext.HttpContext.Request.Method) && ViewContext.HttpContext.Request.Path.StartsWithSegments("/admin")))
+        {
+            output.SuppressOutput();
+            return;
+        }
         // In the order of the form's fields, not of the dictionary.
         var fields = ViewContext.ViewData.ModelMetadata.Properties.Where(p => p.Name == "Form").SelectMany(p => p.Properties).Select(p => "Form." + p.Name).ToList();
         var errors = ViewContext.ViewData.ModelState
@@ -174,7 +182,8 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         output.Attributes.SetAttribute("role", "alert");
         output.Attributes.SetAttribute("tabindex", "-1");
         output.Attributes.SetAttribute("data-focus", "");
-        output.Content.AppendHtml(errors.Count == 1 ? "<strong>未能完成：</strong><ul>" : string.Create(CultureInfo.InvariantCulture, $"<strong>未能完成，请修改以下 {errors.Count} 处：</strong><ul>"));
+        var heading = OfAddress ? "查询条件有误" : "未能完成";
+        output.Content.AppendHtml(errors.Count == 1 ? $"<strong>{heading}：</strong><ul>" : string.Create(CultureInfo.InvariantCulture, $"<strong>{heading}，请修改以下 {errors.Count} 处：</strong><ul>"));
         foreach (var (key, message) in errors)
         {
             output.Content.AppendHtml("<li>");
@@ -190,6 +199,13 @@ public sealed class ErrorSummaryTagHelper : TagHelper
         }
         output.Content.AppendHtml("</ul>");
     }
+}
+
+/// <summary>What is wrong with the filters of a page; part of the layout.</summary>
+[HtmlTargetElement("query-errors", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class QueryErrorsTagHelper : ErrorSummaryTagHelper
+{
+    private protected override bool OfAddress => true;
 }
 
 /// <summary>

@@ -38,7 +38,7 @@ public sealed class AdminPagesTests
 
     [TestCase("/admin/no-such-page", HttpStatusCode.NotFound, "没有找到")]
     [TestCase("/admin/departments/edit?id=nowhere", HttpStatusCode.NotFound, "没有找到")]
-    [TestCase("/admin/accounts?pageNo=0", HttpStatusCode.BadRequest, "没有被接受")]
+    [TestCase("/admin/audit/record?id=0", HttpStatusCode.NotFound, "没有找到")]
     public async Task Every_error_ends_on_a_page_for_people(string path, HttpStatusCode status, string says)
     {
         using var person = await Operator.SignIn("admin");

@@ -17,9 +17,6 @@ internal sealed class ListDownloadsPage(IMediator mediator, ITypeCatalog types, 
 
     public Paged<DownloadRecord> List { get; private set; } = new([], 1, 20, 0);
 
-    /// <summary>What is wrong with the filter, or null.</summary>
-    public string? Fault { get; private set; }
-
     public IEnumerable<SelectListItem> Formats { get; } = [new("全部", ""), .. Enum.GetValues<ImageFormat>().Select(f => new SelectListItem(f.Text(), f.ToString()))];
 
     public IEnumerable<SelectListItem> Types =>
@@ -27,18 +24,8 @@ internal sealed class ListDownloadsPage(IMediator mediator, ITypeCatalog types, 
 
     public string TypeName(string code) => code.Length == 0 ? "—" : types.Find(code)?.Type.Name ?? code;
 
-    public async Task OnGetAsync(CancellationToken ct, int pageNo = 1, int pageSize = 20)
-    {
-        try
-        {
-            List = await mediator.Send(new ListDownloads.Query(Filter, pageNo, pageSize), ct);
-        }
-        catch (InputInvalid invalid)
-        {
-            Fault = invalid.Errors.First().Value[0];
-            Response.StatusCode = 400;
-        }
-    }
+    public async Task OnGetAsync(CancellationToken ct, int pageNo = 1, int pageSize = 20) =>
+        List = await mediator.Send(new ListDownloads.Query(Filter, pageNo, pageSize), ct);
 
     /// <summary>The same bytes while the file exists; the image of one code is drawn again.</summary>
     public static string AgainHref(DownloadRecord d) => d.JobId is { } job

@@ -315,6 +315,62 @@ namespace SuiShenMa.Kernel.Data.Migrations.MySql
 
                     b.ToTable("kernel_state", (string)null);
                 });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -311,6 +311,62 @@ namespace SuiShenMa.Kernel.Data.Migrations.Sqlite
 
                     b.ToTable("kernel_state", (string)null);
                 });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", (string)null);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -126,7 +126,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "LastSignInAt");
+                        .HasAnnotation("ssm:sealed-except", "LastSignInAt")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountContact", b =>
@@ -181,7 +182,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountTerms", b =>
@@ -198,6 +200,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -205,6 +211,12 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("AccountId");
 
                     b.ToTable("admin_account_terms", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "AccountId")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminAnnouncement", b =>
@@ -319,7 +331,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryEntry", b =>
@@ -554,7 +567,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.NoticeChoice", b =>
@@ -761,6 +775,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<int>("Value")
                         .HasColumnType("int");
 
@@ -771,6 +789,12 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("Name");
 
                     b.ToTable("admin_policy", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Name")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.Provisioning", b =>
@@ -803,6 +827,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -824,6 +852,12 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .IsUnique();
 
                     b.ToTable("admin_provisioning", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "DueAt")
+                        .HasAnnotation("ssm:sealed-name", "LoginName")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.RecoveryCode", b =>
@@ -834,6 +868,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.Property<string>("Hash")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
 
                     b.Property<DateTime?>("UsedAt")
                         .HasPrecision(6)
@@ -846,6 +884,12 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("AccountId", "Hash");
 
                     b.ToTable("admin_recovery_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "AccountId")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.Role", b =>
@@ -904,7 +948,8 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SecondFactor", b =>
@@ -934,6 +979,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("Sealed")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -946,6 +995,12 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("AccountId");
 
                     b.ToTable("admin_second_factor", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "AccountId")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SignInAttempts", b =>
@@ -1322,6 +1377,68 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasKey("Name");
 
                     b.ToTable("kernel_state", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });

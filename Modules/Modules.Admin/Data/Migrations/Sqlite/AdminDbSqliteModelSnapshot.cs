@@ -119,7 +119,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "LastSignInAt");
+                        .HasAnnotation("ssm:sealed-except", "LastSignInAt")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountContact", b =>
@@ -174,7 +175,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AccountTerms", b =>
@@ -191,6 +193,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -198,6 +204,12 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("AccountId");
 
                     b.ToTable("admin_account_terms", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "AccountId")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminAnnouncement", b =>
@@ -312,7 +324,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.AdminDictionaryEntry", b =>
@@ -545,7 +558,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.NoticeChoice", b =>
@@ -752,6 +766,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Value")
                         .HasColumnType("INTEGER");
 
@@ -762,6 +780,12 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("admin_policy", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Name")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.Provisioning", b =>
@@ -794,6 +818,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -815,6 +843,12 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("admin_provisioning", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "DueAt")
+                        .HasAnnotation("ssm:sealed-name", "LoginName")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.RecoveryCode", b =>
@@ -824,6 +858,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.Property<string>("Hash")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("UsedAt")
@@ -837,6 +875,12 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("AccountId", "Hash");
 
                     b.ToTable("admin_recovery_code", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "AccountId")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.Role", b =>
@@ -895,7 +939,8 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b
                         .HasAnnotation("ssm:sealed", "Full:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "");
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SecondFactor", b =>
@@ -925,6 +970,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sealed")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -937,6 +986,12 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("AccountId");
 
                     b.ToTable("admin_second_factor", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "AccountId")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.SignInAttempts", b =>
@@ -1316,6 +1371,68 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("kernel_state", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });

@@ -1,0 +1,20 @@
+using SuiShenMa.Codes.Data;
+using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
+
+namespace SuiShenMa.Codes.Lists;
+
+/// <summary>After a row of a small table was sealed anew, every host reads that table again.</summary>
+internal sealed class RereadLists : IRereadsSealedRows
+{
+    public Type Context => typeof(CodesDb);
+
+    public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) => table switch
+    {
+        SceneRule.Table => SceneRules.TouchAsync((CodesDb)db, ct),
+        WhiteListEntry.Table => ((CodesDb)db).TouchAsync(WhiteLists.Topic, ct),
+        LandingServiceEntry.Table => ((CodesDb)db).TouchAsync(LandingServices.Topic, ct),
+        _ => Task.CompletedTask,
+    };
+}
