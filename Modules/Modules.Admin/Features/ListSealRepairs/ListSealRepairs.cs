@@ -26,10 +26,10 @@ internal static class ListSealRepairs
 
     internal sealed record Found(DateTime At, SealedRowView Row);
 
-    /// <param name="Now">What the row says now, while it waits for the second person.</param>
     internal sealed record Asked(Guid Id, string Table, string Row, string Name, SealProblem Problem, string Reason, string AskedBy, AccountKind AskedByKind, DateTime AskedAt, DateTime EndsAt,
         SealRepairState State, string? DecidedBy, DateTime? DecidedAt, string? Failure, bool Open, bool MayConfirm, bool Own)
     {
+        /// <summary>What the row says now, while it waits for the second person.</summary>
         public SealedRowView? Now { get; init; }
     }
 
