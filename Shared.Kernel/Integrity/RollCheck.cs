@@ -147,7 +147,7 @@ internal sealed class RollCheck(SealedTables tables, SealRolls rolls, RowSeals s
     }
 
     /// <summary>Whether the log knows of later changes than the roll.</summary>
-    public async Task<bool> IsBehindAsync(ModuleDb db, SealRoll roll, CancellationToken ct) => await LastAnchorAsync(db, roll.Table, ct) is { } last && IsBehind(roll, last);
+    public static async Task<bool> IsBehindAsync(ModuleDb db, SealRoll roll, CancellationToken ct) => await LastAnchorAsync(db, roll.Table, ct) is { } last && IsBehind(roll, last);
 
     private static bool IsBehind(SealRoll roll, Anchor last) => roll.Turn < last.Turn || (roll.Turn == last.Turn && SumOf(roll) != last.Sum);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Data;
 
@@ -151,7 +150,7 @@ public sealed class SealRepairs
         var roll = await db.SealRolls.AsNoTracking().FirstOrDefaultAsync(r => r.Table == table.Name, ct);
         var members = await db.SealMembers.AsNoTracking().Where(m => m.Table == table.Name).ToListAsync(ct);
         var rows = await table.RowsWithSealsAsync(db, ct);
-        var good = roll is not null && _rolls.IsGood(roll, roll.Turn) && members.Count == roll.Count && _rolls.SumOf(members).ToString() == roll.Sum && !await _check.IsBehindAsync(db, roll, ct);
+        var good = roll is not null && _rolls.IsGood(roll, roll.Turn) && members.Count == roll.Count && _rolls.SumOf(members).ToString() == roll.Sum && !await RollCheck.IsBehindAsync(db, roll, ct);
         IEnumerable<string> parts = [table.Name, roll?.Mac ?? "", .. rows.OrderBy(r => table.Plan.KeyText(r.Row), StringComparer.Ordinal).SelectMany(r => new[] { table.Plan.KeyText(r.Row), r.Seal ?? "" })];
         return new SealedRowView(table.Name, "", "名册", good ? SealProblem.None : SealProblem.Roll,
             [KeyValuePair.Create("名册应有", (roll?.Count ?? 0).ToString(CultureInfo.InvariantCulture)), KeyValuePair.Create("名册现有", members.Count.ToString(CultureInfo.InvariantCulture)), KeyValuePair.Create("数据表现有", rows.Count.ToString(CultureInfo.InvariantCulture))],

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 
 namespace SuiShenMa.Kernel.Web;
 
@@ -34,13 +34,13 @@ internal sealed class PageQuery
                 var unset = filter.GetType().GetConstructor([])?.Invoke(null);
                 foreach (var part in filter.GetType().GetProperties().Where(p => p.CanWrite))
                 {
-                    Add(part.Name, part.PropertyType, () => part.SetValue(filter, unset is null ? Nothing(part.PropertyType) : part.GetValue(unset)));
+                    Add(part.Name, part.PropertyType, () => part.SetValue(property.GetValue(context.HandlerInstance), unset is null ? Nothing(part.PropertyType) : part.GetValue(unset)));
                 }
             }
         }
         foreach (var parameter in context.HandlerMethod?.Parameters ?? [])
         {
-            Add(parameter.BindingInfo?.BinderModelName ?? parameter.Name, parameter.ParameterType, () => context.HandlerArguments[parameter.Name] = Nothing(parameter.ParameterType));
+            Add(parameter.BindingInfo?.BinderModelName ?? parameter.Name, parameter.ParameterType, () => context.HandlerArguments.Remove(parameter.Name));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class PageQuery
         object? result;
         try
         {
-            result = handler.MethodInfo.Invoke(_context.HandlerInstance, [.. handler.Parameters.Select(p => _context.HandlerArguments.TryGetValue(p.Name, out var given) ? given : null)]);
+            result = handler.MethodInfo.Invoke(_context.HandlerInstance, [.. handler.Parameters.Select(p => _context.HandlerArguments.TryGetValue(p.Name, out var given) ? given : DefaultOf(p))]);
         }
         catch (TargetInvocationException e) when (e.InnerException is { } inner)
         {
@@ -120,6 +120,8 @@ internal sealed class PageQuery
             _asked[name] = new Asked(Nullable.GetUnderlyingType(type) ?? type, takeBack);
         }
     }
+
+    private static object? DefaultOf(HandlerParameterDescriptor parameter) => parameter.ParameterInfo is { HasDefaultValue: true } known ? known.DefaultValue : null;
 
     private static object? Nothing(Type type) =>
         type == typeof(string) ? "" : type == typeof(int) ? 1 : type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : type.IsGenericType && type.GetConstructor([]) is not null ? Activator.CreateInstance(type) : null;

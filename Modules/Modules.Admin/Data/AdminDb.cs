@@ -160,8 +160,8 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasKey(x => x.AccountId);
             e.HasIndex(x => x.Subject).IsUnique();
             e.HasIndex(x => x.DueAt);
-            // When it is tried again is claimed in bulk, and is nobody's right.
-            e.SealedState(nameof(Domain.Provisioning.LoginName), nameof(Domain.Provisioning.DueAt)).Rolled();
+            // When and how often it is tried is nobody's right, and claimed in bulk.
+            e.SealedState(nameof(Domain.Provisioning.LoginName), nameof(Domain.Provisioning.DueAt), nameof(Domain.Provisioning.Attempts)).Rolled();
         });
         model.Entity<RecoveryCode>(e => { e.ToTable("admin_recovery_code"); e.HasKey(x => new { x.AccountId, x.Hash }); e.SealedState(nameof(RecoveryCode.AccountId)).Rolled(); });
     }

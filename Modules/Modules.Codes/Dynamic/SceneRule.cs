@@ -117,7 +117,9 @@ internal sealed class SceneRules(IServiceScopeFactory scopes, AuditAlarm alarm) 
         }
         foreach (var rule in _loaded.Rules.Values.Where(r => !now.ContainsKey(r.SceneCode)))
         {
-            if (!await db.Audit.AsNoTracking().AnyAsync(a => a.Action == "scene-rule.dropped" && a.SubjectId == rule.SceneCode && a.At >= rule.ChangedAt, ct))
+            // Dropped here, or rightly gone by the word of two administrators.
+            if (!await db.Audit.AsNoTracking().AnyAsync(a => a.At >= rule.ChangedAt
+                && ((a.SubjectId == rule.SceneCode && a.Action == "scene-rule.dropped") || (a.SubjectId == SceneRule.Table && a.Action == "integrity.resealed" && a.Details!.Contains("\"" + rule.SceneCode + "\""))), ct))
             {
                 alarm.Raise("row", 0, $"数据表 {SceneRule.Table} 场景 {rule.SceneCode} 的规则被移除，不是在平台上删除的", SceneRule.Table, rule.SceneCode);
                 now[rule.SceneCode] = rule.Strictest();

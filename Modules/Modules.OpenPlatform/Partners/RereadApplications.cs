@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.OpenPlatform.Data;

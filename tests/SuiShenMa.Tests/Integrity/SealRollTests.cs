@@ -205,6 +205,7 @@ public sealed class SealRollTests
             {
                 db.Add(row);
             }
+            db.Add(new SealRepair { AskedBy = id, Reason = "测试", AskedAt = Day, EndsAt = Day });
             db.Add(new AdministratorChange { AccountId = id, AskedBy = id, Reason = "测试", AskedAt = Day, EndsAt = Day });
             return await db.SaveChangesAsync();
         });

@@ -4,7 +4,6 @@ using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Features;
-using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 
@@ -32,7 +31,6 @@ public sealed class SignInSealTests : OnSealSite
                 (await Should.ThrowAsync<RowTampered>(() => All(table), field.Name)).Code.ShouldBe("integrity.row-changed");
                 await Site.Sweep();
                 await Site.Tamper<AdminDb>(table.Name, key.Name, key == field ? other : id, field.Name, was is Enum w ? w.ToString() : was);
-                (await All(table)).ShouldBeGreaterThan(0);
                 tried++;
             }
         }
@@ -46,7 +44,6 @@ public sealed class SignInSealTests : OnSealSite
     {
         var id = await IdOf("xuhui");
         await Site.Db<AdminDb, int>(db => { db.Terms.Add(new AccountTerms { AccountId = id, ExpiresAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) }); return db.SaveChangesAsync(); });
-        (await Should.ThrowAsync<RuleViolation>(() => SignInAs("xuhui"))).Code.ShouldNotBe("integrity.row-changed");
         await Site.Db<AdminDb, int>(db => db.Terms.Where(t => t.AccountId == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.ExpiresAt, (DateTime?)null)));
         (await Should.ThrowAsync<RowTampered>(() => SignInAs("xuhui"))).Code.ShouldBe("integrity.row-changed");
         await Site.Db<AdminDb, int>(db => db.Terms.Where(t => t.AccountId == id).ExecuteDeleteAsync());
