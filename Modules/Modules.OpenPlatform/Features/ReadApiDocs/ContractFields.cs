@@ -22,7 +22,7 @@ internal sealed class ContractFields(JsonNode document)
         var operation = document["paths"]?[path]?[method.ToLowerInvariant()];
         // The key for repetitions is the same everywhere and has a section of its own.
         var parameters = (operation?["parameters"] as JsonArray ?? []).OfType<JsonObject>().Where(p => (string?)p["in"] != "header")
-            .Select(p => new ContractField((string?)p["name"] ?? "", TypeOf(Resolve(p["schema"])), (string?)p["description"] ?? "")).ToList();
+            .Select(p => new ContractField((string?)p["name"] ?? "", TypeOf(Resolve(p["schema"])), Words(p) ?? "")).ToList();
         var answer = (operation?["responses"] as JsonObject ?? []).Where(r => r.Key.StartsWith('2')).Select(r => r.Value).FirstOrDefault();
         return new ContractFieldList(parameters, Body(operation?["requestBody"]), Body(answer));
     }
@@ -48,7 +48,7 @@ internal sealed class ContractFields(JsonNode document)
         foreach (var (name, value) in properties)
         {
             var field = Resolve(value);
-            fields.Add(new ContractField(prefix + name, TypeOf(field), (string?)value?["description"] ?? (string?)field?["description"] ?? ""));
+            fields.Add(new ContractField(prefix + name, TypeOf(field), Words(value) ?? Words(field) ?? ""));
             var list = field?["items"] is { } each ? Resolve(each) : null;
             Collect(list ?? field, $"{prefix}{name}{(list is null ? "" : "[]")}.", depth + 1, fields);
         }
@@ -74,6 +74,9 @@ internal sealed class ContractFields(JsonNode document)
         }
         return schema as JsonObject;
     }
+
+    /// <summary>Without the marks of Markdown, which the document may have and a table cell has not.</summary>
+    private static string? Words(JsonNode? schema) => ((string?)schema?["description"])?.Replace("`", "", StringComparison.Ordinal);
 
     private string TypeOf(JsonObject? schema)
     {
