@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -59,13 +58,14 @@ internal sealed record BatchStateV1(string BatchNo, string State, int Total, int
 internal static class GetIntakeBatchApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/object-codes/batches/{batchNo}", async (string batchNo, IMediator mediator, CancellationToken ct) =>
+        api.MapGet("/object-codes/batches/{batchNo}", async (string batchNo, PartnerSender sender, CancellationToken ct) =>
         {
-            var (batch, failures) = await mediator.Send(new GetIntakeBatch.Query(batchNo), ct);
+            var (batch, failures) = await sender.SendAsync(new GetIntakeBatch.Query(batchNo), ct);
             return TypedResults.Ok(new BatchStateV1(batch.BatchNo, StateOf(batch.State), batch.Total, batch.Succeeded, batch.Failed,
                 [.. failures.Select(f => new BatchFailureV1(f.Number, f.ErrorCode!, f.Message!))]));
         })
-        .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次状态");
+        .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次状态")
+        .WithDescription("state 为 queued、running 或 done。failures 列出没有生码的条目：index 是在请求中的位置，从 0 开始。");
 
     private static string StateOf(BatchState state) => state switch
     {

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
@@ -51,11 +51,12 @@ internal sealed record PreIssueObjectCodeResponseV1(string Code, string Url, str
 internal static class PreIssueObjectCodeApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes", async (PreIssueObjectCodeRequestV1 body, IMediator mediator, PublicAddresses addresses, CancellationToken ct) =>
+        api.MapPost("/object-codes", async (PreIssueObjectCodeRequestV1 body, PartnerSender sender, PublicAddresses addresses, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new PreIssueObjectCode.Command(body.TypeCode ?? "", body.ToEntry()), ct);
+            var result = await sender.SendAsync(new PreIssueObjectCode.Command(body.TypeCode ?? "", body.ToEntry()), ct);
             var url = addresses.OfObject(result.Code);
             return TypedResults.Created($"/api/v1/object-codes/{result.Code}", new PreIssueObjectCodeResponseV1(result.Code, url, result.UnifiedCode, result.BatchNo, result.State));
         })
-        .Partner("object-codes.issue").WithTags("物码").WithSummary("单个预生码");
+        .Partner("object-codes.issue").WithTags("物码").WithSummary("单个预生码")
+        .WithDescription("录入一个物体并生码。类型需要审核时 state 为 pendingReview，否则为 issued；自动激活的数字虚拟类型为 active。行业管理编码只在类型要求必填时必填并校验唯一。返回的 batchNo 可直接用于申请码图片。");
 }
