@@ -30,6 +30,7 @@ internal static class CallReasons
         ["userInfo"] = "地址带有用户名",
         ["port"] = "地址带有端口",
         ["ipLiteral"] = "地址是 IP",
+        ["caller.invalid"] = "调用方校验不通过",
         // Problems that end a call.
         ["validation"] = "请求内容有误",
         ["signature.missing"] = "没有签名",
@@ -44,6 +45,8 @@ internal static class CallReasons
         ["app.disabled"] = "应用已停用",
         ["ip.denied"] = "来源地址不在白名单",
         ["scope.denied"] = "没有该服务能力",
+        ["encryption.required"] = "须加密而没有加密",
+        ["encryption.invalid"] = "加密的请求无法解开",
         ["forbidden"] = "无权操作",
         ["not-found"] = "没有找到",
         ["method.not-allowed"] = "请求方法不对",
@@ -57,14 +60,21 @@ internal static class CallReasons
         ["media-type.unsupported"] = "内容类型不对",
         ["rate.exceeded"] = "调用过于频繁",
         ["busy"] = "系统繁忙",
+        ["clock.moved"] = "服务器时钟正在校正",
         ["internal"] = "平台内部错误",
         ["short.denied"] = "短码目标已移出白名单",
         ["short.expired"] = "短码已过期",
         ["subject.revoked"] = "主体已撤销",
+        ["scene-rule.exists"] = "场景已有规则",
         ["enterprise.not-active"] = "企业已注销或吊销",
         ["enterprise-registry.unavailable"] = "企业登记服务不可用",
         ["single-use.unavailable"] = "无法确认一次性码是否用过",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Answers that are no verdict on a code: about an address or a caller that somebody asked about.</summary>
+    private static readonly FrozenSet<string> AboutOthers = new[] { "caller.invalid", "unlisted", "notValid", "notHttps", "userInfo", "port", "ipLiteral" }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsAboutACode(string reason) => !AboutOthers.Contains(reason);
 
     public static string Of(string reason) =>
         Known.GetValueOrDefault(reason) ?? (reason.StartsWith("http.", StringComparison.Ordinal) ? "状态 " + reason[5..] : reason);
