@@ -77,6 +77,8 @@ public sealed class EnterpriseModule : IModule
 
         services.AddSingleton<IOwningUnits, OwningUnits>();
         services.AddJob<CheckOwningUnitsJob>(60);
+        services.AddSingleton<SketchWalk>();
+        services.AddJob<DrawSketchesJob>(60);
     }
 
     public void MapApi(IEndpointRouteBuilder api)

@@ -13,9 +13,9 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
     /// <summary>A process that has not finished by then is taken for dead.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
-    /// <returns>The stored answer, or null when the caller now holds the key and must do the work.</returns>
+    /// <returns>The stored answer, or, without one, since when the caller holds the key and must do the work.</returns>
     /// <exception cref="RuleViolation">The key was used for another request, or the first one is still running.</exception>
-    public async Task<string?> ClaimAsync(string caller, IdempotencyClaim claim, CancellationToken ct)
+    public async Task<(string? Answer, DateTime Since)> ClaimAsync(string caller, IdempotencyClaim claim, CancellationToken ct)
     {
         // Whole milliseconds, so that both databases give back what was written.
         var now = clock.GetUtcNow().UtcDateTime;
@@ -38,19 +38,19 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
                 }
                 if (row.Answer is not null)
                 {
-                    return row.Answer;
+                    return (row.Answer, row.At);
                 }
                 if (row.At > now - Lease || await TakeOverAsync(db, row, now, ct) == 0)
                 {
-                    throw new RuleViolation("idempotency.in-progress", "相同的请求正在处理，请稍后用同一个键重试。") { RetryAfterSeconds = 1 };
+                    throw InProgress();
                 }
-                return null;
+                return (null, now);
             }
             db.Idempotency.Add(new IdempotencyRecord { Caller = caller, Key = claim.Key, RequestHash = claim.RequestHash, At = now, Owner = node.Name });
             try
             {
                 await db.SaveChangesAsync(ct);
-                return null;
+                return (null, now);
             }
             catch (DbUpdateException) when (attempt < 3)
             {
@@ -67,15 +67,21 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
         }
     }
 
-    public static async Task CompleteAsync(ModuleDb db, string caller, IdempotencyClaim claim, string answer, CancellationToken ct) =>
-        await db.Idempotency.Where(r => r.Caller == caller && r.Key == claim.Key)
-            .ExecuteUpdateAsync(s => s.SetProperty(r => r.Answer, answer), ct);
+    /// <summary>Writes the answer in the transaction of the effect. Who took so long that the key was taken over has none: the other one does the work.</summary>
+    /// <exception cref="RuleViolation">The key is another's by now.</exception>
+    public static async Task CompleteAsync(ModuleDb db, string caller, IdempotencyClaim claim, DateTime since, string answer, CancellationToken ct)
+    {
+        if (await db.Idempotency.Where(r => r.Caller == caller && r.Key == claim.Key && r.At == since && r.Answer == null).ExecuteUpdateAsync(s => s.SetProperty(r => r.Answer, answer), ct) == 0)
+        {
+            throw InProgress();
+        }
+    }
 
-    public async Task ReleaseAsync(string caller, IdempotencyClaim claim, CancellationToken ct)
+    public async Task ReleaseAsync(string caller, IdempotencyClaim claim, DateTime since, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<KernelDb>().Idempotency
-            .Where(r => r.Caller == caller && r.Key == claim.Key && r.Answer == null && r.Owner == node.Name).ExecuteDeleteAsync(ct);
+            .Where(r => r.Caller == caller && r.Key == claim.Key && r.Answer == null && r.Owner == node.Name && r.At == since).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Frees what this node claimed before it died, and drops what is older than its lifetime.</summary>
@@ -90,6 +96,8 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
             await db.Idempotency.Where(r => r.Owner == node.Name && r.Answer == null).ExecuteDeleteAsync(ct);
         }
     }
+
+    private static RuleViolation InProgress() => new("idempotency.in-progress", "相同的请求正在处理，请稍后用同一个键重试。") { RetryAfterSeconds = 1 };
 
     private async Task<int> TakeOverAsync(KernelDb db, IdempotencyRecord row, DateTime now, CancellationToken ct) =>
         await db.Idempotency.Where(r => r.Caller == row.Caller && r.Key == row.Key && r.Answer == null && r.At == row.At)

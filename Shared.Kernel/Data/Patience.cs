@@ -7,16 +7,19 @@ public static class Patience
 
     /// <summary>What the task finds out, if it does so in time; else it is left to end by itself, so it must not use what belongs to the caller's scope.</summary>
     /// <exception cref="RuleViolation"><c>busy</c>, 503 with Retry-After.</exception>
-    public static async Task<T> WithinAsync<T>(Task<T> task)
+    public static Task<T> WithinAsync<T>(Task<T> task) => WithinAsync(task, Longest, "系统繁忙，暂时无法核验，请稍后重试。");
+
+    /// <inheritdoc cref="WithinAsync{T}(Task{T})"/>
+    public static async Task<T> WithinAsync<T>(Task<T> task, TimeSpan longest, string message)
     {
         ArgumentNullException.ThrowIfNull(task);
         try
         {
-            return await task.WaitAsync(Longest);
+            return await task.WaitAsync(longest);
         }
         catch (TimeoutException)
         {
-            throw new RuleViolation("busy", "系统繁忙，暂时无法核验，请稍后重试。", 503) { RetryAfterSeconds = 1 };
+            throw new RuleViolation("busy", message, 503) { RetryAfterSeconds = 1 };
         }
     }
 }

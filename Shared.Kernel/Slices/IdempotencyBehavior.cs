@@ -19,7 +19,7 @@ internal sealed class IdempotencyBehavior<TRequest, TResult>(ActorContext contex
         {
             return await next();
         }
-        var earlier = await store.ClaimAsync(context.Actor.Id, claim, ct);
+        var (earlier, since) = await store.ClaimAsync(context.Actor.Id, claim, ct);
         if (earlier is not null)
         {
             return JsonSerializer.Deserialize<TResult>(earlier, Json.Stored)!;
@@ -32,14 +32,14 @@ internal sealed class IdempotencyBehavior<TRequest, TResult>(ActorContext contex
             return await db.InTransactionAsync(async () =>
             {
                 var result = await next();
-                await IdempotencyStore.CompleteAsync(db, context.Actor.Id, claim, JsonSerializer.Serialize(result, Json.Stored), ct);
+                await IdempotencyStore.CompleteAsync(db, context.Actor.Id, claim, since, JsonSerializer.Serialize(result, Json.Stored), ct);
                 return result;
             }, ct);
         }
         catch
         {
             context.Idempotency = claim;
-            await store.ReleaseAsync(context.Actor.Id, claim, CancellationToken.None);
+            await store.ReleaseAsync(context.Actor.Id, claim, since, CancellationToken.None);
             throw;
         }
     }

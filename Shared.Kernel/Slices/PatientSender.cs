@@ -12,13 +12,15 @@ namespace SuiShenMa.Kernel.Slices;
 public sealed class PatientSender(IServiceScopeFactory scopes)
 {
     /// <exception cref="RuleViolation"><c>busy</c>, 503 with Retry-After; what was not begun by then is not done any more.</exception>
-    public async Task<TResult> SendAsync<TResult>(ActorContext caller, IRequest<TResult> request, CancellationToken ct)
+    public Task<TResult> SendAsync<TResult>(ActorContext caller, IRequest<TResult> request, CancellationToken ct) => SendAsync(caller, request, Patience.WithinAsync, ct);
+
+    internal async Task<TResult> SendAsync<TResult>(ActorContext caller, IRequest<TResult> request, Func<Task<TResult>, Task<TResult>> wait, CancellationToken ct)
     {
         var gaveUp = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var work = RunAsync(caller, request, gaveUp.Token);
         try
         {
-            return await Patience.WithinAsync(work);
+            return await wait(work);
         }
         finally
         {
@@ -40,9 +42,9 @@ public sealed class PatientSender(IServiceScopeFactory scopes)
         var context = scope.ServiceProvider.GetRequiredService<ActorContext>();
         (context.Actor, context.SourceIp, context.Device, context.TraceId, context.Idempotency) = (caller.Actor, caller.SourceIp, caller.Device, caller.TraceId, caller.Idempotency);
         var result = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct);
-        if (!ct.IsCancellationRequested)
+        if (context.Call is { } note && !ct.IsCancellationRequested)
         {
-            caller.Call = context.Call;
+            caller.Call = note;
         }
         return result;
     }

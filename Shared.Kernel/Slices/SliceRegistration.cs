@@ -15,6 +15,8 @@ public static class SliceRegistration
         services.TryAddTransient<ServiceFactory>(p => p.GetService);
         services.TryAddTransient<IMediator, Mediator>();
         services.TryAddSingleton<PatientSender>();
+        services.TryAddSingleton<PartnerWait>();
+        services.TryAddScoped<PartnerSender>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(AfterCommitBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));

@@ -43,11 +43,12 @@ internal static class EnterprisesBench
         using var district = await Desk.SignInAsync(host, "xuhui");
         foreach (var (who, desk, path) in new[]
         {
-            ("admin", city, "/admin/enterprise-codes"), ("admin", city, "/admin/enterprise-codes?keyword=" + Rare), ("admin", city, "/admin/enterprise-codes?keyword=没有这家店"),
+            ("admin", city, "/admin/enterprise-codes"), ("admin", city, "/admin/enterprise-codes?keyword=" + Rare), ("admin", city, "/admin/enterprise-codes?keyword=没有这家店"), ("admin", city, "/admin/enterprise-codes?keyword=漱玉"), ("admin", city, "/admin/enterprise-codes?keyword=漱"),
             ("admin", city, "/admin/enterprise-codes?keyword=" + Name(123_456)), ("admin", city, "/admin/enterprise-codes?keyword=" + Address(77_777)), ("admin", city, "/admin/enterprise-codes?keyword=" + UsccOf(200_000)),
             ("admin", city, "/admin/enterprise-codes?keyword=" + UsccOf(200_000)[..16]), ("admin", city, "/admin/enterprise-codes?keyword=有限公司"), ("admin", city, "/admin/enterprise-codes?keyword=世纪大道&State=Active"),
             ("xuhui", district, "/admin/enterprise-codes?keyword=" + Rare), ("xuhui", district, "/admin/enterprise-codes?keyword=物流"),
             ("admin", city, "/admin/enterprises"), ("admin", city, "/admin/enterprises?keyword=" + Rare), ("admin", city, "/admin/enterprises?keyword=恒信物流"), ("xuhui", district, "/admin/enterprises"), ("admin", city, "/admin/enterprises?several=true"),
+            ("xuhui", district, "/admin/enterprises?several=true"),
         })
         {
             await desk.ReadAsync(path);
@@ -106,7 +107,7 @@ internal static class EnterprisesBench
     private static EnterpriseCode Make(int i, string street)
     {
         var at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(i);
-        return new EnterpriseCode
+        var code = new EnterpriseCode
         {
             Code = CodeValue.Create().Text,
             Name = Name(i) + "门店",
@@ -129,6 +130,8 @@ internal static class EnterprisesBench
             BatchNo = string.Create(CultureInfo.InvariantCulture, $"E{i / 1_000:D5}"),
             Version = 1,
         };
+        code.Draw();
+        return code;
     }
 
     private static string Name(int i) => i == 150_007 ? $"上海{Rare}文化有限公司"

@@ -13,6 +13,7 @@ public sealed partial class EnterpriseScopeTests
         ["Features/ChangeEnterpriseCode/ChangeEnterpriseCode.cs"] = (1, "the registered name belongs to the enterprise, wherever its codes are"),
         ["Features/ShowEnterpriseCode/ShowEnterpriseCode.cs"] = (1, "a number only: how many codes the enterprise has elsewhere"),
         ["Lookup/EnterpriseCodes.cs"] = (1, "the landing page: whoever scans a code may ask whether it is good"),
+        ["Features/DrawSketches/DrawSketches.Job.cs"] = (3, "the sketches of all codes; nothing is told to anybody"),
         ["Lookup/EnterpriseCodeSearch.cs"] = (4, "numbers of rows that carry a word; the list then takes those of them that are in scope"),
         ["Sheets/OldCodesSheet.cs"] = (1, "an old value is unique over the city; only that it is taken is told back"),
     };

@@ -43,6 +43,15 @@ public sealed class SliceTests
         Repeated(BuiltHost.Pages.Select(p => p.AttributeRouteInfo!.Template!.ToLowerInvariant())).ShouldBeEmpty();
     }
 
+    /// <summary>docs/adr/0046: whoever sends the use case of a partner call past PartnerSender waits without end for a database that hangs.</summary>
+    [Test]
+    public void No_partner_call_waits_without_end()
+    {
+        var partner = Solution.Source("Modules").Where(f => f.Text.Contains(".Partner(", StringComparison.Ordinal)).ToList();
+        partner.Count(f => f.Text.Contains("PartnerSender", StringComparison.Ordinal)).ShouldBeGreaterThan(20);
+        partner.Where(f => f.Text.Split('\n').Any(l => l.Contains("IMediator", StringComparison.Ordinal) && !l.Contains("site.Map", StringComparison.Ordinal))).Select(f => f.Path).ShouldBeEmpty();
+    }
+
     [Test]
     public void Event_names_are_unique_and_carry_module_and_version()
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Enterprise.Lookup;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 
@@ -8,6 +9,11 @@ namespace SuiShenMa.Enterprise.Data;
 /// <summary>Tables of the Enterprise module.</summary>
 internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
+    private static readonly string[] Sketches =
+    [
+        nameof(EnterpriseCode.Sketch0), nameof(EnterpriseCode.Sketch1), nameof(EnterpriseCode.Sketch2), nameof(EnterpriseCode.Sketch3), nameof(EnterpriseCode.Sketch4), nameof(EnterpriseCode.Sketch5),
+    ];
+
     public override string Prefix => "enterprise";
 
     public DbSet<EnterpriseUnit> Units => Set<EnterpriseUnit>();
@@ -16,6 +22,19 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
     public DbSet<SheetBatch> Batches => Set<SheetBatch>();
     public DbSet<SheetBatchRow> Rows => Set<SheetBatchRow>();
     public DbSet<OwningUnitRow> OwningUnits => Set<OwningUnitRow>();
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<EnterpriseCode>())
+        {
+            if (entry.State is EntityState.Added
+                || (entry.State is EntityState.Modified && (entry.Property(c => c.Name).IsModified || entry.Property(c => c.EnterpriseName).IsModified || entry.Property(c => c.Address).IsModified)))
+            {
+                entry.Entity.Draw();
+            }
+        }
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void Map(ModelBuilder model)
     {
@@ -33,9 +52,14 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
             e.HasIndex(x => x.BatchNo);
             e.HasIndex(x => x.CreatedAt);
             e.HasIndex(x => x.Printed);
-            // Words are looked for in this index alone, a fraction of the table (EnterpriseCodeSearch).
-            e.HasIndex(x => new { x.Name, x.EnterpriseName, x.Address });
-            e.SealedState(nameof(EnterpriseCode.Code));
+            // Words are looked for in this index first, a fraction of the table (EnterpriseCodeSearch).
+            e.HasIndex(x => new { x.Sketch0, x.Sketch1, x.Sketch2, x.Sketch3, x.Sketch4, x.Sketch5 });
+            foreach (var sketch in Sketches)
+            {
+                // Rows of builds that know of no sketches may have any word.
+                e.Property<long>(sketch).HasDefaultValue(WordSketch.Unknown).ValueGeneratedNever();
+            }
+            e.SealedState(nameof(EnterpriseCode.Code), Sketches);
         });
         model.Entity<EnterpriseCategory>(e => { e.ToTable("enterprise_category"); e.HasKey(x => x.Code); e.HasIndex(x => x.ParentCode); });
         model.Entity<SheetBatch>(e =>

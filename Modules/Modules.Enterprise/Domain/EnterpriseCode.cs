@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SuiShenMa.Codes.Contracts;
+using SuiShenMa.Enterprise.Lookup;
 
 namespace SuiShenMa.Enterprise.Domain;
 
@@ -83,7 +84,18 @@ internal sealed class EnterpriseCode
     /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019).</summary>
     [MaxLength(80)] public string? RowSeal { get; set; }
 
+    public long Sketch0 { get; set; } = WordSketch.Unknown;
+    public long Sketch1 { get; set; } = WordSketch.Unknown;
+    public long Sketch2 { get; set; } = WordSketch.Unknown;
+    public long Sketch3 { get; set; } = WordSketch.Unknown;
+    public long Sketch4 { get; set; } = WordSketch.Unknown;
+    public long Sketch5 { get; set; } = WordSketch.Unknown;
+
     public CodeFacts Facts => new(Code, "enterprise", SealedCategory, "", CreatedAt);
+
+    /// <summary>Draws the sketch of the texts in which words are looked for; each save does.</summary>
+    public void Draw() =>
+        (Sketch0, Sketch1, Sketch2, Sketch3, Sketch4, Sketch5) = WordSketch.Of(Name, EnterpriseName, Address) is var s ? (s[0], s[1], s[2], s[3], s[4], s[5]) : default;
 }
 
 /// <summary>An entry of 企业码分类: a section of the national classification, or a division below one.</summary>

@@ -9,7 +9,7 @@ namespace SuiShenMa.Enterprise.Lookup;
 
 /// <summary>
 /// Looks a keyword up before the list is asked: a whole value by its unique index, the beginning of a credit code by a range of
-/// its index, and a part of a name or address in one narrow index instead of the table. Rare words become a list of rows; a word
+/// its index, and a part of a name or address by the sketches of all rows, a narrow index. Rare words become a list of rows; a word
 /// that many rows have is left to the list, which finds enough of them at once.
 /// </summary>
 internal static class EnterpriseCodeSearch
@@ -45,7 +45,7 @@ internal static class EnterpriseCodeSearch
         {
             return new Found(codes.Where(c => exact.Contains(c.Id)), false);
         }
-        var hits = await db.Codes.Where(c => c.Name.Contains(words) || c.EnterpriseName.Contains(words) || c.Address.Contains(words)).Select(c => c.Id).Take(RareWordHits + 1).ToListAsync(ct);
+        var hits = await db.Codes.MayHave(words).Select(c => c.Id).Join(db.Codes.Having(words), id => id, c => c.Id, (id, _) => id).Take(RareWordHits + 1).ToListAsync(ct);
         if (PrefixOf(words) is { } from)
         {
             hits.AddRange(await Beginning(db.Codes, from).Select(c => c.Id).Take(RareWordHits + 1).ToListAsync(ct));
@@ -56,14 +56,29 @@ internal static class EnterpriseCodeSearch
         }
         return hits.Count <= RareWordHits
             ? new Found(codes.Where(c => hits.Contains(c.Id)), false)
-            : new Found(codes.Where(c => c.Name.Contains(words) || c.EnterpriseName.Contains(words) || c.Address.Contains(words)), true);
+            : new Found(codes.MayHave(words).Having(words), true);
     }
 
     /// <summary>Codes of enterprises whose name has these words.</summary>
     public static async Task<IQueryable<EnterpriseCode>> ByEnterpriseNameAsync(EnterpriseDb db, IQueryable<EnterpriseCode> codes, string words, CancellationToken ct)
     {
-        var hits = await db.Codes.Where(c => c.EnterpriseName.Contains(words)).Select(c => c.Id).Take(RareWordHits + 1).ToListAsync(ct);
-        return hits.Count <= RareWordHits ? codes.Where(c => hits.Contains(c.Id)) : codes.Where(c => c.EnterpriseName.Contains(words));
+        var hits = await db.Codes.MayHave(words).Select(c => c.Id).Join(db.Codes.Where(c => c.EnterpriseName.Contains(words)), id => id, c => c.Id, (id, _) => id).Take(RareWordHits + 1).ToListAsync(ct);
+        return hits.Count <= RareWordHits ? codes.Where(c => hits.Contains(c.Id)) : codes.MayHave(words).Where(c => c.EnterpriseName.Contains(words));
+    }
+
+    private static IQueryable<EnterpriseCode> Having(this IQueryable<EnterpriseCode> codes, string words) =>
+        codes.Where(c => c.Name.Contains(words) || c.EnterpriseName.Contains(words) || c.Address.Contains(words));
+
+    /// <summary>Codes whose sketch has all bits of the words; a part in which they have none is not asked for.</summary>
+    private static IQueryable<EnterpriseCode> MayHave(this IQueryable<EnterpriseCode> codes, string words)
+    {
+        var (a, b, c, d, e, f) = WordSketch.Of(words) is var s ? (s[0], s[1], s[2], s[3], s[4], s[5]) : default;
+        codes = a == 0 ? codes : codes.Where(x => (x.Sketch0 & a) == a);
+        codes = b == 0 ? codes : codes.Where(x => (x.Sketch1 & b) == b);
+        codes = c == 0 ? codes : codes.Where(x => (x.Sketch2 & c) == c);
+        codes = d == 0 ? codes : codes.Where(x => (x.Sketch3 & d) == d);
+        codes = e == 0 ? codes : codes.Where(x => (x.Sketch4 & e) == e);
+        return f == 0 ? codes : codes.Where(x => (x.Sketch5 & f) == f);
     }
 
     /// <summary>A range of the index: neither database uses one for "begins with" alike.</summary>

@@ -11,6 +11,7 @@ using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.OpenPlatform.Data;
@@ -123,6 +124,68 @@ public sealed class HangingDatabaseTests
         ct.IsCancellationRequested.ShouldBeFalse();
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task Every_other_call_is_answered_503_in_the_end_and_its_repetition_with_the_key_has_one_effect(CancellationToken ct)
+    {
+        var thing = (await SomeCode.In(ObjectCodeState.Active)).Code;
+        var key = Guid.CreateVersion7().ToString("N");
+        (string Path, object Body)[] calls =
+        [
+            ("/api/v1/short-codes", new { target = thing, distinct = true }),
+            ("/api/v1/virtual-codes", new { typeCode = "queue-ticket", payload = key, ttlSeconds = 600, singleUse = true }),
+            ("/api/v1/person-codes", new { subjectId = Ask.NewSubject(), certType = "111" }),
+        ];
+        using (_halt.Now())
+        using (Impatient())
+        {
+            var answers = await Task.WhenAll([.. calls.Select((c, i) => _there.Post(c.Path, c.Body, key + i)), _there.Get("/api/v1/object-codes/" + thing)]);
+            Array.ForEach(answers, HangingDatabase.ShouldBeBusy);
+        }
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var first = await _there.Post(calls[i].Path, calls[i].Body, key + i);
+            first.Status.ShouldBeOneOf([200, 201], calls[i].Path + " was given up before it began, so its key is free: " + first.Body);
+            (await _there.Post(calls[i].Path, calls[i].Body, key + i)).Body!.ToJsonString().ShouldBe(first.Body!.ToJsonString());
+        }
+        (await ShortsOf(thing)).ShouldBe(1);
+        ct.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task Whoever_got_503_although_the_work_was_committed_finds_its_answer_under_the_key(CancellationToken ct)
+    {
+        var (thing, key) = ((await SomeCode.In(ObjectCodeState.Active)).Code, Guid.CreateVersion7().ToString("N"));
+        using (_halt.AfterCommit())
+        using (Impatient())
+        {
+            (await Create()).ShouldBeBusy();
+        }
+        // A slow machine may have given up before the commit; then the key is free as soon as the work has noticed.
+        var found = await Create();
+        for (var wait = 0; found.Status == 409 && wait < 100; wait++)
+        {
+            found.Text("code").ShouldBe("idempotency.in-progress");
+            await Task.Delay(100, ct);
+            found = await Create();
+        }
+        found.Status.ShouldBeOneOf([200, 201], found.Body?.ToJsonString());
+        (await Create()).Text("short").ShouldBe(found.Text("short"));
+        (await ShortsOf(thing)).ShouldBe(1);
+
+        Task<Answer> Create() => _there.Post("/api/v1/short-codes", new { target = thing, distinct = true }, key);
+    }
+
+    /// <summary>Only while nothing can be done anyway: a slow machine must not give up what is under way.</summary>
+    private Back Impatient()
+    {
+        var wait = _host.Services.GetRequiredService<PartnerWait>();
+        var before = wait.Longest;
+        wait.Longest = TimeSpan.FromSeconds(1);
+        return new Back(() => wait.Longest = before);
+    }
+
+    private static Task<int> ShortsOf(string target) => Slice.Db<CodesDb, int>(db => db.ShortCodes.CountAsync(s => s.Target == target));
+
     private static long SubjectOf(string token)
     {
         Ask.Service<SuiShenMa.Codes.Dynamic.DynamicTokens>().Read(token, out var read).ShouldBe(SuiShenMa.Codes.Dynamic.TokenFault.None);
@@ -137,10 +200,22 @@ internal sealed class Halt : DbCommandInterceptor
 {
     private volatile TaskCompletionSource? _wait;
 
+    public Halt() => Commits = new Committed();
+
+    public IInterceptor Commits { get; }
+
     public IDisposable Now()
     {
         _wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return new Back(Release);
+    }
+
+    /// <summary>Statements pass; of a commit that went through the caller does not hear.</summary>
+    public IDisposable AfterCommit()
+    {
+        var commits = (Committed)Commits;
+        commits.Wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new Back(() => commits.Wait?.TrySetResult());
     }
 
     public void Release()
@@ -148,6 +223,7 @@ internal sealed class Halt : DbCommandInterceptor
         var wait = _wait;
         _wait = null;
         wait?.TrySetResult();
+        ((Committed)Commits).Wait?.TrySetResult();
     }
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
@@ -171,16 +247,23 @@ internal sealed class Halt : DbCommandInterceptor
     // As a server that hangs: it does not hear of a caller that gave up.
     private Task WaitAsync() => _wait?.Task ?? Task.CompletedTask;
 
-    private sealed class Back(Action undo) : IDisposable
+    private sealed class Committed : DbTransactionInterceptor
     {
-        public void Dispose() => undo();
+        public TaskCompletionSource? Wait { get; set; }
+
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) => Wait?.Task ?? Task.CompletedTask;
     }
+}
+
+internal sealed class Back(Action undo) : IDisposable
+{
+    public void Dispose() => undo();
 }
 
 internal static class HangingDatabase
 {
     public static IServiceCollection Halts<TSqlite, TMySql>(this IServiceCollection services, Halt halt) where TSqlite : DbContext where TMySql : DbContext =>
-        services.ConfigureDbContext<TSqlite>(o => o.AddInterceptors(halt)).ConfigureDbContext<TMySql>(o => o.AddInterceptors(halt));
+        services.ConfigureDbContext<TSqlite>(o => o.AddInterceptors(halt, halt.Commits)).ConfigureDbContext<TMySql>(o => o.AddInterceptors(halt, halt.Commits));
 
     public static void ShouldBeBusy(this Answer answer)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using SuiShenMa.Enterprise.Data;
 using SuiShenMa.Enterprise.Domain;
+using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Enterprise.Features;
 using SuiShenMa.Enterprise.Lookup;
 using SuiShenMa.Tests.Kit;
@@ -110,6 +111,59 @@ public sealed class EnterpriseSearchTests
             return [.. list.Items.Select(r => (r.Uscc, r.Codes, r.Active))];
         }
     }
+
+    [Test]
+    public async Task A_changed_code_is_found_by_its_new_words_and_no_longer_by_the_old_ones()
+    {
+        var (before, after) = (Mark(), Mark());
+        var code = await EnterpriseKit.IssueAsync(EnterpriseKit.Entry(address: $"漕宝路{before}号"));
+        var row = (await EnterpriseKit.FindAsync(code))!;
+        var entry = EnterpriseEntry.Of(row);
+        entry.Address = $"漕宝路{after}号";
+        await Slice.Send(EnterpriseKit.Xuhui, new ChangeEnterpriseCode.Command(code, row.Version, entry));
+        (await FindAsync(after)).Select(c => c.Code).ShouldBe([code]);
+        (await FindAsync(before)).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Codes_from_before_the_sketches_are_found_as_well_and_get_theirs()
+    {
+        var mark = Mark();
+        var code = await EnterpriseKit.IssueAsync(EnterpriseKit.Entry(address: $"漕宝路{mark}号"));
+        var drawn = Sketch((await EnterpriseKit.FindAsync(code))!);
+        await Slice.Db<EnterpriseDb, int>(db => db.Codes.Where(c => c.Code == code).ExecuteUpdateAsync(s => s
+            .SetProperty(c => c.Sketch0, -1).SetProperty(c => c.Sketch1, -1).SetProperty(c => c.Sketch2, -1).SetProperty(c => c.Sketch3, -1).SetProperty(c => c.Sketch4, -1).SetProperty(c => c.Sketch5, -1)));
+        (await FindAsync($"路{mark}号")).Select(c => c.Code).ShouldBe([code], "what is not known of it is read");
+        await Slice.Db<EnterpriseDb, int>(async db => { await new DrawSketchesJob(db, new SketchWalk { After = long.MaxValue }).RunAsync(CancellationToken.None); return 0; });
+        Sketch((await EnterpriseKit.FindAsync(code))!).ShouldBe(drawn);
+    }
+
+    [Test]
+    public async Task What_a_build_without_sketches_changed_is_found_by_its_new_words_after_the_walk()
+    {
+        var (before, after) = (Mark(), Mark());
+        var code = await EnterpriseKit.IssueAsync(EnterpriseKit.Entry(address: $"漕宝路{before}号"));
+        var id = (await EnterpriseKit.FindAsync(code))!.Id;
+        await Slice.Db<EnterpriseDb, int>(db => db.Codes.Where(c => c.Id == id).ExecuteUpdateAsync(s => s.SetProperty(c => c.Address, $"漕宝路{after}号")));
+        var walk = new SketchWalk { After = id - 1 };
+        await Slice.Db<EnterpriseDb, int>(async db => { await new DrawSketchesJob(db, walk).RunAsync(CancellationToken.None); return 0; });
+        (await FindAsync(after)).Select(c => c.Code).ShouldBe([code]);
+        (walk.After == 0 || walk.After > id).ShouldBeTrue("the next turn goes on from there, or from the beginning");
+    }
+
+    [TestCase("漕宝路")]
+    [TestCase("𠮷野家")]
+    [TestCase("3号")]
+    [TestCase("家")]
+    public void The_sketch_of_a_text_has_all_bits_of_each_word_in_it(string word)
+    {
+        var text = WordSketch.Of("上海𠮷野家餐饮有限公司", "漕宝路 123号");
+        WordSketch.Of(word).Zip(text).ShouldAllBe(p => (p.First & p.Second) == p.First);
+        text.ShouldAllBe(p => p >= 0, "the sign is not used");
+        WordSketch.Of("静安寺").Zip(text).ShouldContain(p => (p.First & p.Second) != p.First);
+    }
+
+    private static long[] Sketch(EnterpriseCode c) => [c.Sketch0, c.Sketch1, c.Sketch2, c.Sketch3, c.Sketch4, c.Sketch5];
 
     private static string Mark() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(5));
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -25,9 +25,9 @@ internal static class CheckWhiteListApi
     }
 
     private static void Map(IEndpointRouteBuilder api, WhiteListKind list, string path, string name, string summary) =>
-        api.MapGet(path, async (string url, IMediator mediator, CancellationToken ct) =>
+        api.MapGet(path, async (string url, PartnerSender sender, CancellationToken ct) =>
             {
-                var (answer, message) = await mediator.Send(new CheckWhiteList.Query(list, url), ct);
+                var (answer, message) = await sender.SendAsync(new CheckWhiteList.Query(list, url), ct);
                 return new CheckWhiteListResponseV1(answer.Allowed, answer.Host, answer.Entry,
                     answer.Allowed ? null : JsonNamingPolicy.CamelCase.ConvertName(answer.Reason.ToString()), message);
             })

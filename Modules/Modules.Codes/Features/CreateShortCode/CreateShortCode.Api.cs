@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +5,7 @@ using SuiShenMa.Codes.Short;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -25,10 +25,10 @@ internal sealed record CreateShortCodeResponseV1(string Short, string Url, strin
 internal static class CreateShortCodeApi
 {
     public static void MapCreateShortCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/short-codes", async (CreateShortCodeRequestV1 body, IMediator mediator, ShortAddresses addresses, ActorContext context, CancellationToken ct) =>
+        api.MapPost("/short-codes", async (CreateShortCodeRequestV1 body, PartnerSender sender, ShortAddresses addresses, ActorContext context, CancellationToken ct) =>
             {
                 context.Call = new CallNote("short");
-                var made = await mediator.Send(new CreateShortCode.Command(body.Target, body.ExpiresAt?.UtcDateTime, body.Distinct ?? false), ct);
+                var made = await sender.SendAsync(new CreateShortCode.Command(body.Target, body.ExpiresAt?.UtcDateTime, body.Distinct ?? false), ct);
                 var answer = new CreateShortCodeResponseV1(made.Short, addresses.Of(made.Short), made.Kind, made.ExpiresAt);
                 return made.Created ? Results.Created(answer.Url, answer) : Results.Ok(answer);
             })

@@ -1,5 +1,4 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -56,10 +55,10 @@ internal sealed record DecodeShortCodeResponseV1(string Target, string Kind, str
 internal static class DecodeShortCodeApi
 {
     public static void MapDecodeShortCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/short-codes/decode", async (DecodeShortCodeRequestV1 body, IMediator mediator, ShortAddresses addresses, ActorContext context, CancellationToken ct) =>
+        api.MapPost("/short-codes/decode", async (DecodeShortCodeRequestV1 body, PartnerSender sender, ShortAddresses addresses, ActorContext context, CancellationToken ct) =>
             {
                 context.Call = new CallNote("short");
-                var answer = await mediator.Send(new DecodeShortCode.Command(body.Short), ct);
+                var answer = await sender.SendAsync(new DecodeShortCode.Command(body.Short), ct);
                 return new DecodeShortCodeResponseV1(answer.Target!, answer.Kind!, answer.Short, addresses.Of(answer.Short), answer.CreatedAt!.Value, answer.ExpiresAt);
             })
             .Partner("short-codes")

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +6,7 @@ using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 
 namespace SuiShenMa.Codes.Features;
@@ -25,10 +25,10 @@ internal sealed record FindByUnifiedCodeResponseV1(
 internal static class FindByUnifiedCodeApi
 {
     public static void MapFindByUnifiedCode(this IEndpointRouteBuilder api) =>
-        api.MapGet("/unified-codes/{unifiedCode}", async (string unifiedCode, IMediator mediator, ActorContext context, CancellationToken ct) =>
+        api.MapGet("/unified-codes/{unifiedCode}", async (string unifiedCode, PartnerSender sender, ActorContext context, CancellationToken ct) =>
             {
                 context.Call = new CallNote("unified");
-                return Answer(await mediator.Send(new FindByUnifiedCode.Query(unifiedCode), ct));
+                return Answer(await sender.SendAsync(new FindByUnifiedCode.Query(unifiedCode), ct));
             })
             .Partner("unified-codes.emergency", callsPerMinute: 60)
             .WithName("FindByUnifiedCode").WithTags("物码核验").WithSummary("统一编码信息查询接口")

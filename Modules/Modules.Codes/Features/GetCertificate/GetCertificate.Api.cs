@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -20,9 +20,9 @@ internal sealed record GetCertificateResponseV1(
 internal static class GetCertificateApi
 {
     public static void MapGetCertificate(this IEndpointRouteBuilder api) =>
-        api.MapGet("/object-codes/{code}/certificate", async (string code, IMediator mediator, CancellationToken ct) =>
+        api.MapGet("/object-codes/{code}/certificate", async (string code, PartnerSender sender, CancellationToken ct) =>
             {
-                var c = await mediator.Send(new GetCertificate.Query(code), ct);
+                var c = await sender.SendAsync(new GetCertificate.Query(code), ct);
                 return new GetCertificateResponseV1(c.Code, c.Kind, c.TypeCode, c.UnifiedCode, c.IssuedAt, "SM2-SM3", c.KeyId, c.Statement, c.Signature);
             })
             .Partner("object-codes.verify")

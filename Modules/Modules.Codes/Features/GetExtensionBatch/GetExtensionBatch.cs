@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -45,9 +44,9 @@ internal sealed record ExtensionBatchV1(string BatchNo, string State, int Total,
 internal static class GetExtensionBatchApi
 {
     public static void MapGetExtensionBatch(this IEndpointRouteBuilder api) =>
-        api.MapGet("/engine/extensions/batches/{batchNo}", async (string batchNo, IMediator mediator, CancellationToken ct) =>
+        api.MapGet("/engine/extensions/batches/{batchNo}", async (string batchNo, PartnerSender sender, CancellationToken ct) =>
             {
-                var (batch, failures) = await mediator.Send(new GetExtensionBatch.Query(batchNo), ct);
+                var (batch, failures) = await sender.SendAsync(new GetExtensionBatch.Query(batchNo), ct);
                 return TypedResults.Ok(new ExtensionBatchV1(batch.BatchNo, batch.State.ToString().ToLowerInvariant(), batch.Total, batch.Succeeded, batch.Failed,
                     [.. failures.Select(f => new ExtensionFailureV1(f.Number, f.ErrorCode!, f.Message!))]));
             })

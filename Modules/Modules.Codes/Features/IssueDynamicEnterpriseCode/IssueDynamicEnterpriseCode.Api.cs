@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,6 +8,7 @@ using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -64,6 +64,6 @@ internal sealed class IssueEnterpriseDesk(Subjects subjects, EnterpriseSubjects 
                 return await issue.IssueAsync(subject!, type!, command.SceneCode, command.TtlSeconds, ct);
             }
         }
-        return await ((IMediator)http.RequestServices.GetService(typeof(IMediator))!).Send(command, ct);
+        return await ((PartnerSender)http.RequestServices.GetService(typeof(PartnerSender))!).SendAsync(command, ct);
     }
 }

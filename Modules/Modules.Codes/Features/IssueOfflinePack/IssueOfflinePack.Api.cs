@@ -1,10 +1,10 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -26,10 +26,10 @@ internal sealed record OfflineCodeV1(string Url, string Token);
 internal static class IssueOfflinePackApi
 {
     public static void MapIssueOfflinePack(this IEndpointRouteBuilder api) =>
-        api.MapPost("/person-codes/offline-packs", async (IssueOfflinePackRequestV1 body, IMediator mediator, ActorContext context, CancellationToken ct) =>
+        api.MapPost("/person-codes/offline-packs", async (IssueOfflinePackRequestV1 body, PartnerSender sender, ActorContext context, CancellationToken ct) =>
             {
                 context.Call = new CallNote("person");
-                var pack = await mediator.Send(new IssueOfflinePack.Command(body.SubjectId, body.CertType, body.Count), ct);
+                var pack = await sender.SendAsync(new IssueOfflinePack.Command(body.SubjectId, body.CertType, body.Count), ct);
                 (context.Call.Subject, context.Call.CertType) = (pack.Subject, body.CertType);
                 return TypedResults.Json(new IssueOfflinePackResponseV1([.. pack.Codes.Select(c => new OfflineCodeV1(c.Url, c.Token))], pack.ExpiresAt), statusCode: StatusCodes.Status201Created);
             })

@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -24,9 +24,9 @@ internal sealed record IssueVirtualCodeResponseV1(string Url, string Token, Date
 internal static class IssueVirtualCodeApi
 {
     public static void MapIssueVirtualCode(this IEndpointRouteBuilder api) =>
-        api.MapPost("/virtual-codes", async (IssueVirtualCodeRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/virtual-codes", async (IssueVirtualCodeRequestV1 body, PartnerSender sender, CancellationToken ct) =>
             {
-                var made = await mediator.Send(new IssueVirtualCode.Command(body.TypeCode, body.Payload, body.CallbackUrl, body.LandingUrl, body.TtlSeconds, body.SingleUse), ct);
+                var made = await sender.SendAsync(new IssueVirtualCode.Command(body.TypeCode, body.Payload, body.CallbackUrl, body.LandingUrl, body.TtlSeconds, body.SingleUse), ct);
                 return new IssueVirtualCodeResponseV1(made.Url, made.Token, made.ExpiresAt);
             })
             .Partner("virtual-codes")

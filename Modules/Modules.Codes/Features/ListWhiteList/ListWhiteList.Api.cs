@@ -1,10 +1,10 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -24,9 +24,9 @@ internal static class ListWhiteListApi
     }
 
     private static void Map(IEndpointRouteBuilder api, WhiteListKind list, string path, string name, string summary) =>
-        api.MapGet(path, async (IMediator mediator, CancellationToken ct, string? keyword = null, int page = 1, int pageSize = 20) =>
+        api.MapGet(path, async (PartnerSender sender, CancellationToken ct, string? keyword = null, int page = 1, int pageSize = 20) =>
             {
-                var found = await mediator.Send(new ListWhiteList.Query { List = list, Keyword = keyword, PageNo = page, PageSize = pageSize }, ct);
+                var found = await sender.SendAsync(new ListWhiteList.Query { List = list, Keyword = keyword, PageNo = page, PageSize = pageSize }, ct);
                 return new Paged<WhiteListEntryV1>(
                     [.. found.Items.Select(i => new WhiteListEntryV1(i.Entry.Host, i.Entry.WithSubdomains, i.Entry.Name, i.Entry.ValidFrom, i.Entry.ValidUntil, i.Counts))],
                     found.Page, found.PageSize, found.Total);

@@ -1,10 +1,10 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -20,7 +20,7 @@ internal sealed record RevokeSubjectResponseV1(string SubjectId, string Kind, Da
 internal static class RevokeSubjectApi
 {
     public static void MapRevokeSubject(this IEndpointRouteBuilder api) =>
-        api.MapPost("/subjects/{subjectId}/revocation", async (string subjectId, RevokeSubjectRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/subjects/{subjectId}/revocation", async (string subjectId, RevokeSubjectRequestV1 body, PartnerSender sender, CancellationToken ct) =>
             {
                 SubjectKind? kind = body.Kind switch
                 {
@@ -29,7 +29,7 @@ internal static class RevokeSubjectApi
                     "enterprise" => SubjectKind.Enterprise,
                     _ => throw new InputInvalid("kind", "只能是 person 或 enterprise。"),
                 };
-                var done = await mediator.Send(new RevokeSubject.Command(subjectId, body.Reason, kind), ct);
+                var done = await sender.SendAsync(new RevokeSubject.Command(subjectId, body.Reason, kind), ct);
                 return new RevokeSubjectResponseV1(done.SubjectId, done.Kind == SubjectKind.Person ? "person" : "enterprise", done.RevokedAt);
             })
             .Partner("subjects.manage")

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
 
@@ -23,10 +23,10 @@ internal sealed record ExtensionBatchAcceptedV1(string BatchNo, string State);
 internal static class UpdateExtensionsApi
 {
     public static void MapUpdateExtensions(this IEndpointRouteBuilder api) =>
-        api.MapPost("/engine/extensions/batch", async (UpdateExtensionsRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/engine/extensions/batch", async (UpdateExtensionsRequestV1 body, PartnerSender sender, CancellationToken ct) =>
             {
                 var items = body.Items?.Select(i => new UpdateExtensions.Item(i?.Subject, i?.Fields, i?.Colour)).ToList() ?? [];
-                var result = await mediator.Send(new UpdateExtensions.Command(items), ct);
+                var result = await sender.SendAsync(new UpdateExtensions.Command(items), ct);
                 return TypedResults.Accepted($"/api/v1/engine/extensions/batches/{result.BatchNo}", new ExtensionBatchAcceptedV1(result.BatchNo, "queued"));
             })
             .Partner("extensions.write")

@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Enterprise.Features;
 
@@ -15,9 +15,9 @@ internal sealed record FindEnterpriseResponseV1(string Uscc, string Name, string
 internal static class FindEnterpriseApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/enterprises/{uscc}", async (string uscc, IMediator mediator, CancellationToken ct) =>
+        api.MapGet("/enterprises/{uscc}", async (string uscc, PartnerSender sender, CancellationToken ct) =>
             {
-                var found = await mediator.Send(new FindEnterprise.Query(uscc), ct);
+                var found = await sender.SendAsync(new FindEnterprise.Query(uscc), ct);
                 return new FindEnterpriseResponseV1(found.Uscc, found.Name, found.Status);
             })
             .Partner("enterprises.read").WithName("findEnterprise").WithTags("企业").WithSummary("统一社会信用代码查企业信息")

@@ -1,5 +1,4 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -121,9 +120,9 @@ internal sealed record ActivateBlankCodeRequestV1(
 internal static class ActivateBlankCodeApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/{code}/blank-activation", async (string code, ActivateBlankCodeRequestV1 body, IMediator mediator, PublicAddresses addresses, CancellationToken ct) =>
+        api.MapPost("/object-codes/{code}/blank-activation", async (string code, ActivateBlankCodeRequestV1 body, PartnerSender sender, PublicAddresses addresses, CancellationToken ct) =>
         {
-            var r = await mediator.Send(new ActivateBlankCode.Command(code, body.TypeCode ?? "", body.OperatorAccount ?? "", body.ToEntry()), ct);
+            var r = await sender.SendAsync(new ActivateBlankCode.Command(code, body.TypeCode ?? "", body.OperatorAccount ?? "", body.ToEntry()), ct);
             return TypedResults.Ok(new PreIssueObjectCodeResponseV1(r.Code, addresses.OfObject(r.Code), r.UnifiedCode, r.BatchNo, r.State));
         })
         .Partner("activation").WithTags("激活").WithSummary("一物一码空码激活");

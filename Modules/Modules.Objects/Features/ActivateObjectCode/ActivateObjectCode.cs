@@ -1,5 +1,4 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -104,9 +103,9 @@ internal sealed record ActivateObjectCodeResponseV1(string Code, ObjectCodeState
 internal static class ActivateObjectCodeApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/{code}/activation", async (string code, ActivateObjectCodeRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/object-codes/{code}/activation", async (string code, ActivateObjectCodeRequestV1 body, PartnerSender sender, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new ActivateObjectCode.Command(code, body.OperatorAccount ?? "", body.Location, body.ActivatedAt?.UtcDateTime), ct);
+            var result = await sender.SendAsync(new ActivateObjectCode.Command(code, body.OperatorAccount ?? "", body.Location, body.ActivatedAt?.UtcDateTime), ct);
             return TypedResults.Ok(new ActivateObjectCodeResponseV1(result.Code, result.State, result.ActivatedAt, result.ActivatedBy));
         })
         .Partner("activation").WithTags("激活").WithSummary("一物一码码激活");

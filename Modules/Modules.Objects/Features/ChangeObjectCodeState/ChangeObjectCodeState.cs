@@ -1,5 +1,4 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -77,9 +76,9 @@ internal sealed record ObjectCodeStateV1(string Code, ObjectCodeState State);
 internal static class ChangeObjectCodeStateApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/{code}/cancellation", async (string code, CancelObjectCodeRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/object-codes/{code}/cancellation", async (string code, CancelObjectCodeRequestV1 body, PartnerSender sender, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new ChangeObjectCodeState.Command(code, StateChange.Cancel, body.Reason), ct);
+            var result = await sender.SendAsync(new ChangeObjectCodeState.Command(code, StateChange.Cancel, body.Reason), ct);
             return TypedResults.Ok(new ObjectCodeStateV1(result.Code, result.State));
         })
         .Partner("object-codes.manage").WithTags("物码").WithSummary("注销");

@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +6,7 @@ using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Images;
 
 namespace SuiShenMa.Objects.Features;
@@ -25,9 +25,9 @@ internal static class DownloadImageFileApi
         site.MapGet("/admin/image-jobs/{jobId}/files/{name}", SendAsync)
             .RequireAuthorization(new PermissionAttribute(ObjectsPermissions.Images)).ExcludeFromDescription();
 
-    private static async Task<IResult> SendAsync(string jobId, string name, HttpContext http, IMediator mediator, IFileStore files, CancellationToken ct)
+    private static async Task<IResult> SendAsync(string jobId, string name, HttpContext http, PartnerSender sender, IFileStore files, CancellationToken ct)
     {
-        var file = await mediator.Send(new DownloadImageFile.Query(jobId, name), ct);
+        var file = await sender.SendAsync(new DownloadImageFile.Query(jobId, name), ct);
         var tag = new EntityTagHeaderValue($"\"{file.Sm3}\"");
         // Disposed by the result that sends it.
         var stream = await files.OpenAsync(file.StoredFile, ct) ?? throw new RuleViolation("image-file.gone", "文件已经清理，请重新申请码图片。", 410);
@@ -35,7 +35,7 @@ internal static class DownloadImageFileApi
         {
             if (IsNewDownload(http.Request, tag, stream.Length))
             {
-                await mediator.Send(new RecordImageDownload.Command(file.Record), ct);
+                await sender.SendAsync(new RecordImageDownload.Command(file.Record), ct);
             }
         }
         catch

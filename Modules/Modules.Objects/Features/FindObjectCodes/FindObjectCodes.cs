@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -75,20 +74,20 @@ internal static class FindObjectCodesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/object-codes", (string? partNumber, string? typeCode, IMediator mediator, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct, int page = 1, int pageSize = 20) =>
-                PageAsync(new FindObjectCodes.Query(partNumber ?? "", typeCode, null, page, pageSize), mediator, types, addresses, ct))
+        api.MapGet("/object-codes", (string? partNumber, string? typeCode, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct, int page = 1, int pageSize = 20) =>
+                PageAsync(new FindObjectCodes.Query(partNumber ?? "", typeCode, null, page, pageSize), sender, types, addresses, ct))
             .Partner("object-codes.issue").WithTags("物码").WithSummary("查码值");
-        api.MapGet("/object-codes/batches/{batchNo}/codes", (string batchNo, IMediator mediator, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct, int page = 1, int pageSize = 20) =>
-                PageAsync(new FindObjectCodes.Query(null, null, batchNo, page, pageSize), mediator, types, addresses, ct))
+        api.MapGet("/object-codes/batches/{batchNo}/codes", (string batchNo, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct, int page = 1, int pageSize = 20) =>
+                PageAsync(new FindObjectCodes.Query(null, null, batchNo, page, pageSize), sender, types, addresses, ct))
             .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次内的码");
-        api.MapGet("/object-codes/{code}", async (string code, IMediator mediator, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct) =>
-                TypedResults.Ok(ObjectCodeV1.Of(await mediator.Send(new GetObjectCode.Query(code), ct), types, addresses)))
+        api.MapGet("/object-codes/{code}", async (string code, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct) =>
+                TypedResults.Ok(ObjectCodeV1.Of(await sender.SendAsync(new GetObjectCode.Query(code), ct), types, addresses)))
             .Partner("object-codes.issue").WithTags("物码").WithSummary("查询单个物码");
     }
 
-    private static async Task<Ok<Paged<ObjectCodeV1>>> PageAsync(FindObjectCodes.Query query, IMediator mediator, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)
+    private static async Task<Ok<Paged<ObjectCodeV1>>> PageAsync(FindObjectCodes.Query query, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)
     {
-        var page = await mediator.Send(query, ct);
+        var page = await sender.SendAsync(query, ct);
         return TypedResults.Ok(new Paged<ObjectCodeV1>([.. page.Items.Select(c => ObjectCodeV1.Of(c, types, addresses))], page.Page, page.PageSize, page.Total));
     }
 }

@@ -1,11 +1,11 @@
 using System.ComponentModel;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Geocoding;
 
 namespace SuiShenMa.Objects.Features;
@@ -42,9 +42,9 @@ internal sealed record GeocodedAddressV1(
 internal static class GeocodeAddressesApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/geocode", async (GeocodeAddressesRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/geocode", async (GeocodeAddressesRequestV1 body, PartnerSender sender, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new GeocodeAddresses.Query(body.Addresses ?? [], SystemOf(body.CoordinateSystem)), ct);
+            var result = await sender.SendAsync(new GeocodeAddresses.Query(body.Addresses ?? [], SystemOf(body.CoordinateSystem)), ct);
             return TypedResults.Ok(new GeocodeAddressesResponseV1([.. result.Items.Select(GeocodedAddressV1.Of)]));
         })
         .Partner("geocode").WithTags("地址").WithSummary("地址转坐标");

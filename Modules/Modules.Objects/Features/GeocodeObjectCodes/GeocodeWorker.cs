@@ -29,10 +29,26 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
     /// <summary>Claims the run and finishes it; does nothing when another host has it.</summary>
     public async Task RunAsync(string runId, CancellationToken ct)
     {
-        if (!await ClaimAsync(runId, ct))
+        if (await ClaimAsync(runs => runs.Where(r => r.RunId == runId), ct) is not null)
         {
-            return;
+            await FinishAsync(runId, ct);
         }
+    }
+
+    /// <summary>Claims the first run that nobody works on and finishes it.</summary>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> RunNextAsync(CancellationToken ct)
+    {
+        if (await ClaimAsync(runs => runs, ct) is not { } run)
+        {
+            return false;
+        }
+        await FinishAsync(run.RunId, ct);
+        return true;
+    }
+
+    private async Task FinishAsync(string runId, CancellationToken ct)
+    {
         for (var failures = 0; ;)
         {
             try
@@ -51,12 +67,12 @@ internal sealed class GeocodeWorker(IServiceScopeFactory scopes, NodeIdentity no
         }
     }
 
-    private async Task<bool> ClaimAsync(string runId, CancellationToken ct)
+    private async Task<GeocodeRun?> ClaimAsync(Func<IQueryable<GeocodeRun>, IQueryable<GeocodeRun>> which, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
-        return await db.ClaimAsync(db.GeocodeRuns.Where(r => r.RunId == runId && r.State != GeocodeRunState.Done), q => q, _ => r => r.RunId == runId, Me, ct,
-            s => s.SetProperty(r => r.State, GeocodeRunState.Running).SetProperty(r => r.Version, r => r.Version + 1)) is not null;
+        return await db.ClaimAsync(which(db.GeocodeRuns.Where(r => r.State != GeocodeRunState.Done)), q => q.OrderBy(r => r.RunId), found => r => r.RunId == found.RunId, Me, ct,
+            s => s.SetProperty(r => r.State, GeocodeRunState.Running).SetProperty(r => r.Version, r => r.Version + 1));
     }
 
     /// <summary>Two requests of one host must not both hold a run, so the claim names more than the host.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Images;
 
@@ -13,8 +14,8 @@ namespace SuiShenMa.Objects.Features;
 internal static class GetCodeImageApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/object-codes/{code}/image", async (string code, string? format, string? size, string? style, HttpContext http, IMediator mediator, CancellationToken ct) =>
-                Show(http, await mediator.Send(new GetCodeImage.Query(code, format, size, style), ct), download: false))
+        api.MapGet("/object-codes/{code}/image", async (string code, string? format, string? size, string? style, HttpContext http, PartnerSender sender, CancellationToken ct) =>
+                Show(http, await sender.SendAsync(new GetCodeImage.Query(code, format, size, style), ct), download: false))
             .Partner("images").WithName("getCodeImage").WithTags("码图片").WithSummary("单码图片下载")
             .WithDescription("返回图片本身。format 为 png（默认）、svg 或 pdf；size 为 PNG 的宽度，120 至 2000 像素，默认 480；style 为码样式代码，不填则用该物体类型的样式。")
             .Produces(StatusCodes.Status200OK, contentType: "image/png", additionalContentTypes: ["image/svg+xml", "application/pdf"])

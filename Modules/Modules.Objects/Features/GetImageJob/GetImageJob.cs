@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -69,12 +68,12 @@ internal static class GetImageJobApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/image-jobs/{jobId}", async (string jobId, IMediator mediator, CancellationToken ct) =>
-                TypedResults.Ok(Of(await mediator.Send(new GetImageJob.Query(jobId), ct))))
+        api.MapGet("/image-jobs/{jobId}", async (string jobId, PartnerSender sender, CancellationToken ct) =>
+                TypedResults.Ok(Of(await sender.SendAsync(new GetImageJob.Query(jobId), ct))))
             .Partner("images").WithName("getImageJob").WithTags("码图片").WithSummary("查询图片任务")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("/image-jobs", async (string? batchNo, string? format, IMediator mediator, CancellationToken ct) =>
-                TypedResults.Ok(Of(await mediator.Send(new GetImageJob.Query(null, batchNo ?? "", string.IsNullOrEmpty(format) ? null : ImageFormats.Parse(format)), ct))))
+        api.MapGet("/image-jobs", async (string? batchNo, string? format, PartnerSender sender, CancellationToken ct) =>
+                TypedResults.Ok(Of(await sender.SendAsync(new GetImageJob.Query(null, batchNo ?? "", string.IsNullOrEmpty(format) ? null : ImageFormats.Parse(format)), ct))))
             .Partner("images").WithName("findImageJob").WithTags("码图片").WithSummary("按批次查询图片任务")
             .WithDescription("一个批次有多个图片任务时返回最新的一个；可用 format 指定格式。")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);

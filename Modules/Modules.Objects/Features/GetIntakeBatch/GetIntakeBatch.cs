@@ -1,4 +1,3 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -59,9 +58,9 @@ internal sealed record BatchStateV1(string BatchNo, string State, int Total, int
 internal static class GetIntakeBatchApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/object-codes/batches/{batchNo}", async (string batchNo, IMediator mediator, CancellationToken ct) =>
+        api.MapGet("/object-codes/batches/{batchNo}", async (string batchNo, PartnerSender sender, CancellationToken ct) =>
         {
-            var (batch, failures) = await mediator.Send(new GetIntakeBatch.Query(batchNo), ct);
+            var (batch, failures) = await sender.SendAsync(new GetIntakeBatch.Query(batchNo), ct);
             return TypedResults.Ok(new BatchStateV1(batch.BatchNo, StateOf(batch.State), batch.Total, batch.Succeeded, batch.Failed,
                 [.. failures.Select(f => new BatchFailureV1(f.Number, f.ErrorCode!, f.Message!))]));
         })

@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Features;
@@ -29,8 +29,8 @@ internal static class GetRequiredAttributesApi
             .WithDescription("返回该物体类型的全部属性，必填的在前；名称、区划、地址等固有字段不在其中，行业管理编码是否必填见物体类型列表的 partNumberRequired。")
             .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static async Task<IReadOnlyList<RequiredAttributeV1>> GetAsync(string typeCode, IMediator mediator, CancellationToken ct) =>
-        [.. (await mediator.Send(new GetRequiredAttributes.Query(typeCode), ct)).Select(Of)];
+    private static async Task<IReadOnlyList<RequiredAttributeV1>> GetAsync(string typeCode, PartnerSender sender, CancellationToken ct) =>
+        [.. (await sender.SendAsync(new GetRequiredAttributes.Query(typeCode), ct)).Select(Of)];
 
     private static RequiredAttributeV1 Of(AttributeDefinition a) => new(
         a.Key, a.Name, a.DataType, a.Required, a.Unique, a.Options, a.Pattern,

@@ -1,5 +1,4 @@
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -72,9 +71,9 @@ internal sealed record IssueBlankCodesRequestV1(int? Count, string? TypeCode);
 internal static class IssueBlankCodesApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/blank-batches", async (IssueBlankCodesRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/object-codes/blank-batches", async (IssueBlankCodesRequestV1 body, PartnerSender sender, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new IssueBlankCodes.Command(body.Count ?? 0, body.TypeCode), ct);
+            var result = await sender.SendAsync(new IssueBlankCodes.Command(body.Count ?? 0, body.TypeCode), ct);
             return TypedResults.Accepted($"/api/v1/object-codes/batches/{result.BatchNo}", new BatchAcceptedV1(result.BatchNo));
         })
         .Partner("object-codes.issue").WithTags("物码").WithSummary("预生码（发空码）");

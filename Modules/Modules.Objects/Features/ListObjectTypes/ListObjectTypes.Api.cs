@@ -1,9 +1,9 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Types;
 
@@ -28,9 +28,9 @@ internal static class ListObjectTypesApi
             .WithDescription("只返回已上架且在应用授权范围内的物体类型。keyword 按类型代码开头或名称的一部分查找，category 填大类代码或大类名称。")
             .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<Paged<ObjectTypeV1>> ListAsync(IMediator mediator, CancellationToken ct, string? keyword = null, string? category = null, int page = 1, int pageSize = 20)
+    private static async Task<Paged<ObjectTypeV1>> ListAsync(PartnerSender sender, CancellationToken ct, string? keyword = null, string? category = null, int page = 1, int pageSize = 20)
     {
-        var found = await mediator.Send(new ListObjectTypes.Query(keyword, category, Usable: true, PageNo: page, PageSize: pageSize), ct);
+        var found = await sender.SendAsync(new ListObjectTypes.Query(keyword, category, Usable: true, PageNo: page, PageSize: pageSize), ct);
         return new Paged<ObjectTypeV1>([.. found.Items.Select(Of)], found.Page, found.PageSize, found.Total);
     }
 

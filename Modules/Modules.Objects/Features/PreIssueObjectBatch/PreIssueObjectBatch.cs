@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FluentValidation;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -80,10 +79,10 @@ internal sealed record BatchAcceptedV1(string BatchNo);
 internal static class PreIssueObjectBatchApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes/batches", async (PreIssueObjectBatchRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/object-codes/batches", async (PreIssueObjectBatchRequestV1 body, PartnerSender sender, CancellationToken ct) =>
         {
             var items = body.Items?.Select(i => i?.ToEntry() ?? new ObjectEntry()).ToList() ?? [];
-            var result = await mediator.Send(new PreIssueObjectBatch.Command(body.TypeCode ?? "", items), ct);
+            var result = await sender.SendAsync(new PreIssueObjectBatch.Command(body.TypeCode ?? "", items), ct);
             return TypedResults.Accepted($"/api/v1/object-codes/batches/{result.BatchNo}", new BatchAcceptedV1(result.BatchNo));
         })
         .Partner("object-codes.issue").WithTags("物码").WithSummary("批量预生码");

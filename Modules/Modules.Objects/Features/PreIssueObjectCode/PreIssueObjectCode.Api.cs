@@ -1,10 +1,10 @@
 using System.Text.Json;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Geo;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Entry;
@@ -51,9 +51,9 @@ internal sealed record PreIssueObjectCodeResponseV1(string Code, string Url, str
 internal static class PreIssueObjectCodeApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/object-codes", async (PreIssueObjectCodeRequestV1 body, IMediator mediator, PublicAddresses addresses, CancellationToken ct) =>
+        api.MapPost("/object-codes", async (PreIssueObjectCodeRequestV1 body, PartnerSender sender, PublicAddresses addresses, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new PreIssueObjectCode.Command(body.TypeCode ?? "", body.ToEntry()), ct);
+            var result = await sender.SendAsync(new PreIssueObjectCode.Command(body.TypeCode ?? "", body.ToEntry()), ct);
             var url = addresses.OfObject(result.Code);
             return TypedResults.Created($"/api/v1/object-codes/{result.Code}", new PreIssueObjectCodeResponseV1(result.Code, url, result.UnifiedCode, result.BatchNo, result.State));
         })

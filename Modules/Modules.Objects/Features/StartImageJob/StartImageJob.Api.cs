@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Images;
 
@@ -20,9 +20,9 @@ internal sealed record ImageJobAcceptedV1(string JobId, ImageJobState State);
 internal static class StartImageJobApi
 {
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/image-jobs", async (StartImageJobRequestV1 body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/image-jobs", async (StartImageJobRequestV1 body, PartnerSender sender, CancellationToken ct) =>
         {
-            var result = await mediator.Send(new StartImageJob.Command(body.BatchNo?.Trim(), ImageFormats.Parse(body.Format), body.StyleCode), ct);
+            var result = await sender.SendAsync(new StartImageJob.Command(body.BatchNo?.Trim(), ImageFormats.Parse(body.Format), body.StyleCode), ct);
             return TypedResults.Accepted($"/api/v1/image-jobs/{result.JobId}", new ImageJobAcceptedV1(result.JobId, result.State));
         })
         .Partner("images").WithName("startImageJob").WithTags("码图片").WithSummary("申请批量码图片")

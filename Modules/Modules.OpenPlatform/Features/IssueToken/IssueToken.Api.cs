@@ -1,8 +1,8 @@
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.Partners;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.OpenPlatform.Features;
 
@@ -20,9 +20,9 @@ internal sealed record IssueTokenResponseV1(string AccessToken, int ExpiresIn, s
 internal static class IssueTokenApi
 {
     public static void MapIssueToken(this IEndpointRouteBuilder api) =>
-        api.MapPost("/engine/tokens", async (IssueTokenRequestV1? body, IMediator mediator, CancellationToken ct) =>
+        api.MapPost("/engine/tokens", async (IssueTokenRequestV1? body, PartnerSender sender, CancellationToken ct) =>
             {
-                var token = await mediator.Send(new IssueToken.Command(body?.DeviceId, body?.ExpiresIn), ct);
+                var token = await sender.SendAsync(new IssueToken.Command(body?.DeviceId, body?.ExpiresIn), ct);
                 return new IssueTokenResponseV1(token.AccessToken, token.ExpiresIn, "Bearer");
             })
             .Partner(PartnerOperation.AnyApplication, signatureOnly: true)

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.OpenPlatform.Features;
 
@@ -25,10 +25,10 @@ internal static class ValidateCallerApi
     public const int CallsPerMinute = 600;
 
     public static void MapValidateCaller(this IEndpointRouteBuilder api) =>
-        api.MapPost("/engine/validate", async (ValidateCallerRequestV1 body, IMediator mediator, ActorContext context, CancellationToken ct) =>
+        api.MapPost("/engine/validate", async (ValidateCallerRequestV1 body, PartnerSender sender, ActorContext context, CancellationToken ct) =>
             {
                 var timestamp = body.Timestamp is { ValueKind: JsonValueKind.Number or JsonValueKind.String } given ? given.ToString() : null;
-                var (valid, remark) = await mediator.Send(new ValidateCaller.Command(body.AppId, timestamp, body.AppKey, body.KeyId), ct);
+                var (valid, remark) = await sender.SendAsync(new ValidateCaller.Command(body.AppId, timestamp, body.AppKey, body.KeyId), ct);
                 context.Call = new CallNote("", valid ? null : "caller.invalid");
                 return new ValidateCallerResponseV1(valid, remark);
             })

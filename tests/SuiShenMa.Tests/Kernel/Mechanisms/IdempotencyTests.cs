@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Tests.Kit;
 using static SuiShenMa.Tests.Kernel.Mechanisms.ProbeHost;
 
@@ -123,6 +125,26 @@ public sealed class IdempotencyTests
             await Send(new WriteNote.Command(topic), topic);
         }
         (await Notes(topic)).ShouldBe(1);
+    }
+
+    [Test]
+    public async Task Whoever_took_so_long_that_the_key_was_taken_over_has_no_effect_and_frees_nothing()
+    {
+        var store = Factory.Services.GetRequiredService<IdempotencyStore>();
+        var claim = new IdempotencyClaim(NewTopic(), "h");
+        var (_, slow) = await store.ClaimAsync("probe", claim, CancellationToken.None);
+        using var later = TestHost.Clock.Ahead(TimeSpan.FromMinutes(3));
+        var (_, other) = await store.ClaimAsync("probe", claim, CancellationToken.None);
+        (await Should.ThrowAsync<RuleViolation>(() => Complete(slow, "1"))).Code.ShouldBe("idempotency.in-progress");
+        await store.ReleaseAsync("probe", claim, slow, CancellationToken.None);
+        await Complete(other, "2");
+        (await store.ClaimAsync("probe", claim, CancellationToken.None)).Answer.ShouldBe("2");
+
+        Task<int> Complete(DateTime since, string answer) => Db(async db =>
+        {
+            await IdempotencyStore.CompleteAsync(db, "probe", claim, since, answer, CancellationToken.None);
+            return 0;
+        });
     }
 
     [Test]

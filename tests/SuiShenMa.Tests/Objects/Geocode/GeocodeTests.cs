@@ -220,6 +220,16 @@ internal sealed class GeocodeTests
     }
 
     [Test, Row(13)]
+    public async Task A_run_whose_claim_a_clock_that_ran_away_wrote_is_taken_up_at_once()
+    {
+        var started = await Slice.Send(Slice.As("xuhui"), new GeocodeObjectCodes.Command([await Code($"上海市徐汇区{_road}100号")], null, GeocodeLevel.Door));
+        await Slice.Db<ObjectsDb, int>(db => db.GeocodeRuns.Where(r => r.RunId == started.RunId)
+            .ExecuteUpdateAsync(s => s.SetProperty(r => r.ClaimedBy, "gone").SetProperty(r => r.ClaimedUntil, TestHost.Clock.GetUtcNow().UtcDateTime.AddDays(9))));
+        await Slice.Run<RunGeocodingJob>();
+        (await Find(started.RunId)).State.ShouldBe(GeocodeRunState.Done);
+    }
+
+    [Test, Row(13)]
     public async Task An_address_is_shown_in_every_coordinate_system()
     {
         using var person = await Operator.SignIn("xuhui-sub");

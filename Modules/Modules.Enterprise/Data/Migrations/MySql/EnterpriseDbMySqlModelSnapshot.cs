@@ -158,6 +158,30 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)");
 
+                    b.Property<long>("Sketch0")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch1")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch2")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch3")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch4")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch5")
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(-1L);
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -202,13 +226,13 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                     b.HasIndex("Uscc", "UniqueAddress")
                         .IsUnique();
 
-                    b.HasIndex("Name", "EnterpriseName", "Address");
+                    b.HasIndex("Sketch0", "Sketch1", "Sketch2", "Sketch3", "Sketch4", "Sketch5");
 
                     b.ToTable("enterprise_code", (string)null);
 
                     b
                         .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-except", "Sketch0,Sketch1,Sketch2,Sketch3,Sketch4,Sketch5")
                         .HasAnnotation("ssm:sealed-name", "Code");
                 });
 
@@ -606,7 +630,7 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
 
                     b.HasIndex("SourceIp", "Id");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action");
 
                     b.ToTable("kernel_audit", null, t =>
                         {

@@ -149,6 +149,30 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Sketch0")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch1")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch2")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch3")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch4")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1L);
+
+                    b.Property<long>("Sketch5")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1L);
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -193,13 +217,13 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
                     b.HasIndex("Uscc", "UniqueAddress")
                         .IsUnique();
 
-                    b.HasIndex("Name", "EnterpriseName", "Address");
+                    b.HasIndex("Sketch0", "Sketch1", "Sketch2", "Sketch3", "Sketch4", "Sketch5");
 
                     b.ToTable("enterprise_code", (string)null);
 
                     b
                         .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
-                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-except", "Sketch0,Sketch1,Sketch2,Sketch3,Sketch4,Sketch5")
                         .HasAnnotation("ssm:sealed-name", "Code");
                 });
 
@@ -576,24 +600,31 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("At")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.HasIndex("Seq")
                         .IsUnique();
 
                     b.HasIndex("SubjectId");
 
-                    b.HasIndex("TraceId");
+                    b.HasIndex("TraceId")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Action", "Id");
+                    b.HasIndex("Action", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("ActorId", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("Category", "Id");
+                    b.HasIndex("Category", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SourceIp", "Id");
+                    b.HasIndex("SourceIp", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Outcome", "Id", "Category", "Action")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.ToTable("kernel_audit", null, t =>
                         {
