@@ -88,7 +88,7 @@ internal static class HostCommands
         while (await archive.ArchiveAsync(db, CancellationToken.None) is { } manifest)
         {
             files++;
-            db.ChangeTracker.Clear();
+            db.Forget();
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{manifest.File}: places {manifest.From} to {manifest.To}"));
         }
         foreach (var log in services.GetServices<ILogArchive>())

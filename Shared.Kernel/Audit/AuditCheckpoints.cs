@@ -52,7 +52,7 @@ public sealed class AuditCheckpoints(AuditOptions options, IKeyring keyring, Nod
         checkpoint.Signature = Convert.ToHexStringLower(signer.Sign(Encoding.UTF8.GetBytes(checkpoint.Text())));
         db.AuditCheckpoints.Add(checkpoint);
         await db.SaveChangesAsync(ct);
-        db.ChangeTracker.Clear();
+        db.Forget();
         DurableFile.Write(PathOf(checkpoint), JsonSerializer.SerializeToUtf8Bytes(checkpoint, Json.Stored));
         _newestFile = checkpoint.No;
     }

@@ -76,7 +76,7 @@ internal sealed class AuditLifecycle(IServiceScopeFactory scopes, AuditScribe sc
                 record.Mac = mac.Of(record);
             }
             await db.SaveChangesAsync(ct);
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 }

@@ -103,7 +103,7 @@ public sealed class AuditMac(IKeyring keyring)
         return t_buffer.AsSpan(0, at);
     }
 
-    private static string Name(AuditCategory category) => category switch
+    internal static string Name(AuditCategory category) => category switch
     {
         AuditCategory.SignIn => nameof(AuditCategory.SignIn),
         AuditCategory.Object => nameof(AuditCategory.Object),

@@ -66,7 +66,7 @@ internal sealed class SealAuditJob(KernelDb db, AuditHeads heads, AuditMac mac, 
             await db.SaveChangesAsync(ct);
             return batch.Count;
         }, ct);
-        db.ChangeTracker.Clear();
+        db.Forget();
         heads.Note(head, written);
         log.LogDebug("Sealed {Count} audit records up to {Seq}", count, head.Seq);
         return count;

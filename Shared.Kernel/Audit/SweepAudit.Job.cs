@@ -99,7 +99,7 @@ internal sealed class ArchiveAuditJob(KernelDb db, AuditArchive archive, NodeIde
         }
         for (var files = 0; files < 20 && await archive.ArchiveAsync(db, ct) is not null; files++)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 }

@@ -15,6 +15,7 @@ namespace SuiShenMa.Kernel.Data;
 public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 {
     private readonly List<AuditRecord> _recorded = [];
+    private List<AuditRecord>? _unwritten;
     private List<AuditTurns>? _turns;
     private ModuleDbServices? _services;
 
@@ -54,8 +55,15 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         var record = Services.Describe(action, subjectKind, subjectId);
         record.Details = details is null ? null : Shorten(JsonSerializer.Serialize(details, Json.Stored));
         _recorded.Add(record);
-        // Not Add: a record leads to no other entity, so there is no graph to walk.
-        Entry(record).State = EntityState.Added;
+    }
+
+    /// <summary>Forgets what is tracked, and the records of what was not saved; whoever goes on starts clean.</summary>
+    public void Forget()
+    {
+#pragma warning disable RS0030 // This is where it belongs.
+        ChangeTracker.Clear();
+#pragma warning restore RS0030
+        _recorded.Clear();
     }
 
     /// <summary>Adds an event to the outbox; it is delivered at least once after the save has been committed.</summary>
@@ -86,28 +94,36 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         {
             _services?.Rows.Seal(this);
         }
-        var turns = Stamp();
+        if (_recorded.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        var turns = Services.Scribe.Stamp(_recorded);
         int written;
         try
         {
-            written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            written = _recorded.Count + await SaveRecordedAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         catch
         {
-            turns?.Void();
+            turns.Void();
             throw;
         }
         _recorded.Clear();
-        if (turns is not null && inside)
+        if (inside)
         {
             (_turns ??= []).Add(turns);
         }
         else
         {
-            turns?.Settle();
+            turns.Settle();
         }
         return written;
     }
+
+    /// <summary>Records are written asynchronously only.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        _recorded.Count == 0 ? base.SaveChanges(acceptAllChangesOnSuccess) : throw new InvalidOperationException("Use SaveChangesAsync.");
 
     /// <summary>The seal of a row as it stands, for an update past the change tracker that writes it together with what it changes.</summary>
     public string SealOf(object row) => Services.Rows.SealOf(Model.FindEntityType(row.GetType())!, row);
@@ -175,18 +191,30 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
     }
 
-    /// <summary>Records that are still to be written get their number and MAC; those whose context was cleared are gone.</summary>
-    private AuditTurns? Stamp()
+    /// <summary>The records of the running save, for whoever writes them; null when that is done.</summary>
+    internal List<AuditRecord>? TakeUnwritten() => Interlocked.Exchange(ref _unwritten, null);
+
+    /// <summary>The first statement takes the records along (<see cref="AuditInsert"/>); where there is none they are written alone.</summary>
+    private async Task<int> SaveRecordedAsync(bool accept, CancellationToken ct)
     {
-        if (_recorded.Count == 0)
+        // A single row would be saved without a transaction, and its record in another one.
+        var before = Database.AutoTransactionBehavior;
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        _unwritten = _recorded;
+        try
         {
-            return null;
+            var written = await base.SaveChangesAsync(accept, ct);
+            if (TakeUnwritten() is { } alone)
+            {
+                await AuditInsert.WriteAloneAsync(this, alone, ct);
+            }
+            return written;
         }
-        // The save looks for changes itself.
-        ChangeTracker.AutoDetectChangesEnabled = false;
-        _recorded.RemoveAll(r => Entry(r).State != EntityState.Added);
-        ChangeTracker.AutoDetectChangesEnabled = true;
-        return _recorded.Count == 0 ? null : Services.Scribe.Stamp(_recorded);
+        finally
+        {
+            _unwritten = null;
+            Database.AutoTransactionBehavior = before;
+        }
     }
 
     private static string Shorten(string json) => json.Length <= 16_000 ? json : "{\"truncated\":true}";

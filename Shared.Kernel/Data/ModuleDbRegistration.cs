@@ -64,7 +64,7 @@ internal sealed class ScopeDbs
 
     public void Add(ModuleDb db) => _made.Add(db);
 
-    public void Forget() => _made.ForEach(db => db.ChangeTracker.Clear());
+    public void Forget() => _made.ForEach(db => db.Forget());
 }
 
 /// <summary>Which context belongs to which module, and all of them in order for migrations.</summary>
@@ -110,6 +110,7 @@ public static class ModuleDbRegistration
     private static void Configure<TDb>(IServiceProvider services, DbContextOptionsBuilder builder)
     {
         services.GetRequiredService<DatabaseOptions>().Configure(builder, typeof(TDb).Name.Replace("Db", "", StringComparison.Ordinal).ToLowerInvariant() + "_migrations");
+        builder.AddInterceptors(AuditInsert.Instance);
         if (typeof(TDb).IsAssignableTo(typeof(IHoldsSealedRows)))
         {
             // One for all hosts of the process: each other instance would cost EF a service provider of its own.

@@ -96,7 +96,7 @@ public sealed class SealSweep
         if (table.Module is { } module)
         {
             await module.ForgetAsync(db, row, ct);
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class SealSweep
         {
             db.States.Add(new SystemState { Name = name, Value = value });
             await db.SaveChangesAsync(ct);
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class HostLease
             }
             catch (DbUpdateException e) when (e.IsUniqueViolation())
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 return false;
             }
         }

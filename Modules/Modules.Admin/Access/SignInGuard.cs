@@ -40,7 +40,7 @@ internal sealed class SignInGuard(AdminDb db, PolicyBook policies)
             catch (DbUpdateException) when (attempt < Tries)
             {
                 // Somebody else counted at the same moment; look again.
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await Task.Delay(Random.Shared.Next(2, 10) * attempt, ct);
             }
             catch (DbUpdateException)

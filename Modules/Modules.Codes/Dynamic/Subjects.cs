@@ -143,7 +143,7 @@ internal sealed class SubjectRegistry(CodesDb db, Subjects subjects, FieldCipher
         catch (DbUpdateException e) when (isNew && e.IsUniqueViolation())
         {
             // Another call registered the same subject in this moment; its row is read past this transaction's snapshot.
-            db.ChangeTracker.Clear();
+            db.Forget();
             return await subjects.FindAsync(facts.Kind, facts.SubjectId, ct) ?? throw new InvalidOperationException("A subject is neither there nor absent.", e);
         }
         var card = subjects.CardOf(row);

@@ -64,7 +64,7 @@ internal sealed class SheetRunner(EnterpriseDb db, SheetWorks works, IFileStore 
 
     public async Task RefuseAsync(string batchNo, string problem, CancellationToken ct)
     {
-        db.ChangeTracker.Clear();
+        db.Forget();
         await db.Rows.Where(r => r.BatchNo == batchNo).ExecuteDeleteAsync(ct);
         var batch = await db.Batches.SingleAsync(b => b.BatchNo == batchNo, ct);
         (batch.State, batch.Problem, batch.FinishedAt, batch.ClaimedBy, batch.ClaimedUntil) = (SheetState.Dropped, problem, db.Now, null, null);
@@ -78,7 +78,7 @@ internal sealed class SheetRunner(EnterpriseDb db, SheetWorks works, IFileStore 
         for (var attempt = 1; ; attempt++)
         {
             // The rules may ask the registry, so they run before the transaction begins.
-            db.ChangeTracker.Clear();
+            db.Forget();
             run.Claims.Clear();
             await work.TakeInAsync(rows, run, ct);
             try
@@ -124,14 +124,14 @@ internal sealed class SheetRunner(EnterpriseDb db, SheetWorks works, IFileStore 
             }
             change();
             await db.SaveChangesAsync(ct);
-            db.ChangeTracker.Clear();
+            db.Forget();
             return true;
         }, ct);
     }
 
     private async Task FinishAsync(string batchNo, SheetState from, SheetState to, string? problem, CancellationToken ct)
     {
-        db.ChangeTracker.Clear();
+        db.Forget();
         var counts = await db.Rows.Where(r => r.BatchNo == batchNo).GroupBy(r => r.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var batch = await db.Batches.SingleAsync(b => b.BatchNo == batchNo, ct);
         if (batch.State != from || batch.ClaimedBy != node.Name)

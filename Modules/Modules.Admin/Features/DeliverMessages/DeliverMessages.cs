@@ -38,7 +38,7 @@ internal static class DeliverMessages
                 var reason = await SendAsync(message, ct);
                 (sent, missed) = reason is null ? (sent + 1, missed) : (sent, missed + 1);
                 await db.SaveChangesAsync(ct);
-                db.ChangeTracker.Clear();
+                db.Forget();
             }
             return new Result(sent, missed);
         }

@@ -38,7 +38,7 @@ internal static class DisableUnusedAccounts
             {
                 return new Result(0);
             }
-            db.ChangeTracker.Clear();
+            db.Forget();
             return await db.InTransactionAsync(async () =>
             {
                 // Behind the same guard as those who switch accounts off: of two last administrators only one can go.

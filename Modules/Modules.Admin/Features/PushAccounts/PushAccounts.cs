@@ -46,7 +46,7 @@ internal static class PushAccounts
                 {
                     (pushed, missed) = await PushAsync(id, ct) ? (pushed + 1, missed) : (pushed, missed + 1);
                 }
-                db.ChangeTracker.Clear();
+                db.Forget();
             }
             return new Result(pushed, missed);
         }
@@ -66,7 +66,7 @@ internal static class PushAccounts
             catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException)
             {
                 // Another host adopted them at the same moment.
-                db.ChangeTracker.Clear();
+                db.Forget();
             }
         }
 
@@ -107,7 +107,7 @@ internal static class PushAccounts
             catch (DbUpdateConcurrencyException)
             {
                 // The account changed while it was pushed: it waits again, and the next push carries the change.
-                db.ChangeTracker.Clear();
+                db.Forget();
                 var now = db.Now;
                 await db.InTransactionAsync(() => db.Provisioning.Where(p => p.AccountId == id && p.State == ProvisioningState.Waiting)
                     .ExecuteUpdateAsync(s => s.SetProperty(p => p.DueAt, now), ct), ct);

@@ -44,7 +44,7 @@ internal static class SealAccountNames
                     db.Record("account.names-encrypted", "table", "admin_account", new { Rows = rows.Count });
                 }
                 await db.SaveChangesAsync(ct);
-                db.ChangeTracker.Clear();
+                db.Forget();
                 return new Result(rows.Count, rows.Count == Batch);
             }, ct);
         }

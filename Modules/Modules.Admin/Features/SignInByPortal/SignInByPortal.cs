@@ -50,7 +50,7 @@ internal static class SignInByPortal
 
         private async Task<RuleViolation> RefusedAsync(Command command, Account? account, string sentence, CancellationToken ct)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             db.Record("account.portal-refused", "account", account?.ActorId ?? "unknown", new { command.Subject, entry.Device });
             await db.SaveChangesAsync(ct);
             return new RuleViolation("sign-in.portal-refused", sentence, 403);

@@ -62,7 +62,7 @@ internal static class CreateShortCode
                 catch (DbUpdateException error) when (attempt < Draws && error.IsUniqueViolation())
                 {
                     // The value was drawn before, or the same wish came a moment earlier: look again, draw again.
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                 }
             }
         }

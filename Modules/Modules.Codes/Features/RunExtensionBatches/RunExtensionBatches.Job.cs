@@ -43,7 +43,7 @@ internal sealed class RunExtensionBatchesJob(CodesDb db, ExtensionChunk chunk, N
     {
         for (var attempt = 1; ; attempt++)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             try
             {
                 return await chunk.RunAsync(db, batchNo, node.Name, ct);

@@ -42,7 +42,7 @@ internal static class ApplyEnterpriseCode
                 catch (DbUpdateException e) when (e.IsUniqueViolation() && draw < Draws)
                 {
                     // Someone else was quicker with this address, which the next judgement says; or the random value was drawn before.
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                 }
             }
         }

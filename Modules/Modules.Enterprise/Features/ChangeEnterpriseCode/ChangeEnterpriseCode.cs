@@ -56,7 +56,7 @@ internal static class ChangeEnterpriseCode
             }
             catch (DbUpdateException e) when (e.IsUniqueViolation())
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await ApplyEnterpriseCode.JudgeAsync(rules, request.Entry, user.Actor, code.Code, ct);
                 throw;
             }

@@ -31,7 +31,7 @@ internal sealed class RunEnterpriseSheetsJob(EnterpriseDb db, SheetRunner runner
             {
                 await runner.RefuseAsync(batch.BatchNo, rejected.Message, ct);
             }
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
         await LetGoAsync(ct);
     }

@@ -61,13 +61,13 @@ internal static class ActivateBlankCode
             }
             catch (DbUpdateConcurrencyException)
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 (await db.Codes.Within(actor, types, DataActions.View).FindCodeAsync(request.Code, ct)).RefuseIfActive();
                 throw;
             }
             catch (DbUpdateException e) when (e.IsUniqueViolation())
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await PreIssueObjectCode.RefuseRepeatsAsync(uniqueness, entry, code.Code, ct);
                 throw;
             }

@@ -64,7 +64,7 @@ internal static class ActivateObjectCode
             }
             catch (DbUpdateConcurrencyException)
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 (await db.Codes.Within(user.Actor, types, DataActions.View).FindCodeAsync(request.Code, ct)).RefuseIfActive();
                 throw;
             }

@@ -65,7 +65,7 @@ internal static class PreIssueObjectCode
                 }
                 catch (DbUpdateException e) when (e.IsUniqueViolation())
                 {
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                     // Someone else took the part number meanwhile, or, once in 10^19, the random value was drawn before.
                     await RefuseRepeatsAsync(uniqueness, entry, null, ct);
                     if (draw == Draws)

@@ -69,7 +69,7 @@ internal static class ResubmitObjectCode
             }
             catch (DbUpdateException e) when (e.IsUniqueViolation())
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await PreIssueObjectCode.RefuseRepeatsAsync(uniqueness, entry, code.Code, ct);
                 throw;
             }

@@ -43,7 +43,7 @@ internal static class ReviewObjectCodes
             catch (DbUpdateConcurrencyException)
             {
                 // The 72 hours ended in this very moment: the person's decision stands, not the system's.
-                db.ChangeTracker.Clear();
+                db.Forget();
                 return await DecideAsync(request, waiting, tie: true, ct);
             }
         }

@@ -43,10 +43,10 @@ internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity
             {
                 // A full disk or a database that is away is no fault of the job: others go on, this one is tried again.
                 log.LogError(e, "Image job {JobId} was interrupted; it goes on in {Seconds} s", jobId, (int)Pause.TotalSeconds);
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await ReleaseAsync(jobId, Pause);
             }
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class RunImageJobsJob(ObjectsDb db, ImagePart part, NodeIdentity
     private async Task FailAsync(string jobId, string problem, CancellationToken ct)
     {
         log.LogWarning("Image job {JobId} failed: {Problem}", jobId, problem);
-        db.ChangeTracker.Clear();
+        db.Forget();
         var (me, now, text) = (node.Name, db.Now, problem.Length > 500 ? problem[..500] : problem);
         var done = await db.ImageFiles.Where(f => f.JobId == jobId).SumAsync(f => f.Images, ct);
         await db.InTransactionAsync(async () =>

@@ -39,7 +39,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
             catch (Exception e) when (draw < 3 && (DatabaseErrors.IsUniqueViolation(e) || DatabaseErrors.IsUniqueViolation(e.InnerException)))
             {
                 // A part number was taken between the look and the write: look again.
-                db.ChangeTracker.Clear();
+                db.Forget();
                 db.Attach(batch);
                 await db.Entry(batch).ReloadAsync(ct);
                 judged = await JudgeAsync(db, batch, items, applicant, ct);

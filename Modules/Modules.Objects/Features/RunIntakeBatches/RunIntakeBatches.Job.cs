@@ -23,9 +23,9 @@ internal sealed class RunIntakeBatchesJob(ObjectsDb db, IntakeChunk chunk, Blank
             while (await StepAsync(batchNo, ct))
             {
                 ct.ThrowIfCancellationRequested();
-                db.ChangeTracker.Clear();
+                db.Forget();
             }
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 

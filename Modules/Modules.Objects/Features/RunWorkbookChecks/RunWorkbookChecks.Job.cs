@@ -30,7 +30,7 @@ internal sealed class RunWorkbookChecksJob(ObjectsDb db, WorkbookCheck check, IF
             {
                 await RefuseAsync(batch.BatchNo, rejected.Message, ct);
             }
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
         await LetGoAsync(ct);
     }
@@ -40,7 +40,7 @@ internal sealed class RunWorkbookChecksJob(ObjectsDb db, WorkbookCheck check, IF
 
     private async Task RefuseAsync(string batchNo, string problem, CancellationToken ct)
     {
-        db.ChangeTracker.Clear();
+        db.Forget();
         await db.Items.Where(i => i.BatchNo == batchNo).ExecuteDeleteAsync(ct);
         var batch = await db.Batches.SingleAsync(b => b.BatchNo == batchNo, ct);
         (batch.State, batch.Problem, batch.FinishedAt, batch.ClaimedBy, batch.ClaimedUntil) = (BatchState.Dropped, problem, db.Now, null, null);

@@ -93,7 +93,7 @@ internal static class StartImageJob
             catch (DbUpdateException e) when (e.IsUniqueViolation())
             {
                 // Somebody had the same wish at the same time.
-                db.ChangeTracker.Clear();
+                db.Forget();
                 return await FindAsync(wish.Key, ct) ?? throw new RuleViolation("concurrent.change", "这条数据刚被其他人修改，请稍后再试。");
             }
         }

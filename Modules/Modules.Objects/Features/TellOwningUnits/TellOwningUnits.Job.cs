@@ -20,7 +20,7 @@ internal sealed class TellOwningUnitsJob(ObjectsDb db) : IJob
     {
         while (await StepAsync(ct))
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
     }
 
