@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Contracts;
@@ -85,7 +84,7 @@ internal static class FindObjectCodesApi
             .Partner("object-codes.issue").WithTags("物码").WithSummary("查询单个物码");
     }
 
-    private static async Task<Ok<Paged<ObjectCodeV1>>> PageAsync(FindObjectCodes.Query query, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)
+    private static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<Paged<ObjectCodeV1>>> PageAsync(FindObjectCodes.Query query, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)
     {
         var page = await sender.SendAsync(query, ct);
         return TypedResults.Ok(new Paged<ObjectCodeV1>([.. page.Items.Select(c => ObjectCodeV1.Of(c, types, addresses))], page.Page, page.PageSize, page.Total));
