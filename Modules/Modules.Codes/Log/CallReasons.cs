@@ -69,6 +69,19 @@ internal static class CallReasons
         ["enterprise.not-active"] = "企业已注销或吊销",
         ["enterprise-registry.unavailable"] = "企业登记服务不可用",
         ["single-use.unavailable"] = "无法确认一次性码是否用过",
+        ["part-number.duplicate"] = "行业管理编码已被同类型的其他物体使用",
+        ["attribute.duplicate"] = "要求唯一的属性与其他物体重复",
+        ["type.mismatch"] = "空码在发码时已确定了物体类型",
+        ["activation-account.not-enabled"] = "激活账号不存在、未实名绑定或未启用",
+        ["batch.not-done"] = "批次还在生码",
+        ["batch.empty"] = "批次没有生成任何码",
+        ["images.none"] = "没有符合条件的码",
+        ["images.too-many"] = "一次申请的码图片过多",
+        ["image-job.not-done"] = "图片任务还没有完成",
+        ["image-file.gone"] = "图片文件已经清理",
+        ["image.style"] = "码样式有问题",
+        ["image.not-readable"] = "这个尺寸的图片没有通过回读核对",
+        ["image.font-missing"] = "服务器缺少中文字体",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Answers that are no verdict on a code: about an address or a caller that somebody asked about.</summary>
