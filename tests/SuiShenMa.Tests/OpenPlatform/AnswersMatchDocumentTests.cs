@@ -86,7 +86,7 @@ public sealed class AnswersMatchDocumentTests
 
     private static Task<Answer> Good(string method, string path, object? body = null) => Check(method, path, body, null, Demo);
 
-    private static Task Bad(string method, string path, object? body, int status, Partner? partner = null) => Check(method, path, body, status, partner ?? Demo);
+    private static Task<Answer> Bad(string method, string path, object? body, int status, Partner? partner = null) => Check(method, path, body, status, partner ?? Demo);
 
     private static async Task<Answer> Check(string method, string path, object? body, int? status, Partner partner)
     {
@@ -103,7 +103,7 @@ public sealed class AnswersMatchDocumentTests
 
     private static bool IsAt(string template, string path) => Regex.IsMatch(path, "^" + Regex.Replace(template, @"\{[^}]+\}", "[^/]+") + "$");
 
-    private static IEnumerable<string> Differences(JsonNode? value, JsonNode schema, string at)
+    private static List<string> Differences(JsonNode? value, JsonNode schema, string at)
     {
         while (schema["$ref"] is { } reference)
         {
@@ -111,7 +111,7 @@ public sealed class AnswersMatchDocumentTests
         }
         if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices)
         {
-            var found = choices.Select(c => Differences(value, c!, at).ToList()).ToList();
+            var found = choices.Select(c => Differences(value, c!, at)).ToList();
             return found.Any(f => f.Count == 0) ? [] : found[^1];
         }
         var kind = value switch { null => "null", JsonObject => "object", JsonArray => "array", _ => value.GetValueKind() switch { System.Text.Json.JsonValueKind.String => "string", System.Text.Json.JsonValueKind.Number => "number", _ => "boolean" } };

@@ -18,6 +18,7 @@ public sealed class PayloadEncryptionTests
 {
     private const string Verify = "/api/v1/object-codes/verify";
     private const string VerifyPerson = "/api/v1/person-codes/verify";
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly object Scan = new { code = "00000000000000", place = "徐汇政务中心", purpose = "办事" };
 
     [Test]
@@ -238,7 +239,7 @@ public sealed class PayloadEncryptionTests
             if (body is not null)
             {
                 var aad = $"{method.Method}\n{target}\n{time}\n{nonce}\n";
-                var (envelope, plain) = (new Envelope(), JsonSerializer.SerializeToUtf8Bytes(body, new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+                var (envelope, plain) = (new Envelope(), JsonSerializer.SerializeToUtf8Bytes(body, Web));
                 envelope.Seal(Sm4, plain, aad);
                 spoil?.Invoke(envelope, aad, plain);
                 sent = envelope.ToJson();
