@@ -91,7 +91,8 @@ internal sealed partial class HostProcess : IDisposable
     /// <summary>Waits until the process has met its <see cref="PowerCut"/>.</summary>
     public async Task Died()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        // Some work has its turn once a minute, and a machine may be slow.
+        using var patience = new CancellationTokenSource(Patience + Patience);
         await _process!.WaitForExitAsync(patience.Token);
         var code = _process.ExitCode;
         Kill();
