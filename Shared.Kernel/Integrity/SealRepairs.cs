@@ -83,7 +83,7 @@ public sealed class SealRepairs
         var entity = await db.InTransactionAsync(() => AcceptAsync(db, known, row, fingerprint, because, ct), ct);
         if (entity is not null && known.Module is { } module)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             await module.ForgetAsync(db, entity, ct);
         }
     }

@@ -16,6 +16,9 @@ internal sealed class PartnerApp : ISealsParts
 
     public bool SignsAnswers { get; set; }
 
+    /// <summary>Answers with personal data go to calls that are encrypted, and to no others.</summary>
+    public bool Encrypts { get; set; }
+
     /// <summary>Written by the seed of a Development host, and removed by the seed of any other.</summary>
     public bool Demo { get; set; }
 
@@ -40,7 +43,9 @@ internal sealed class PartnerApp : ISealsParts
     public int Version { get; set; }
 
     string?[] ISealsParts.SealedParts => ["application", AppId, DepartmentId, Enabled ? "on" : "off", Sandbox ? "sandbox" : "live",
-        SignsAnswers ? "signs" : "plain", Demo ? "demo" : "real", CapabilityLines, RegionLines, ObjectTypeLines, NetworkLines];
+        SignsAnswers ? "signs" : "plain", Demo ? "demo" : "real", CapabilityLines, RegionLines, ObjectTypeLines, NetworkLines,
+        // Only where it says something: rows that were sealed before there was this choice stay good.
+        .. Encrypts ? ["encrypts"] : Array.Empty<string>()];
 
     public IReadOnlyList<string> Capabilities
     {
