@@ -31,11 +31,17 @@ public sealed record DictionaryEntry(string Kind, string Code, string Name, stri
     public bool Disabled { get; init; }
 }
 
+/// <summary>A dictionary.</summary>
+public sealed record DictionaryKind(string Kind, string Name);
+
 /// <summary>Lists that pages offer and that administrators may change without a restart. Answers come from memory and follow a change within a second.</summary>
 public interface IDictionaries
 {
     /// <summary>What is offered, in order.</summary>
     Task<IReadOnlyList<DictionaryEntry>> ListAsync(string kind, CancellationToken ct);
+
+    /// <summary>The dictionaries there are, by name; from them a form lets choose one.</summary>
+    IReadOnlyList<DictionaryKind> Kinds { get; }
 
     /// <summary>All entries in order, those that are switched off too. The same list until something changes.</summary>
     IReadOnlyList<DictionaryEntry> All(string kind);
@@ -46,6 +52,10 @@ public interface IDictionaryUse
 {
     /// <returns>What uses it, in Chinese, such as 3 项落地页服务; null when nothing does.</returns>
     Task<string?> UsedByAsync(string kind, string code, CancellationToken ct);
+
+    /// <summary>Whether something takes its values from this dictionary, also while it has no entries.</summary>
+    /// <returns>What takes them, in Chinese; null when nothing does.</returns>
+    Task<string?> KindUsedByAsync(string kind, CancellationToken ct) => Task.FromResult<string?>(null);
 }
 
 /// <summary>What pages do with a dictionary.</summary>

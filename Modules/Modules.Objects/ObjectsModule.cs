@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.CallLog;
 using SuiShenMa.Kernel.Cryptography;
@@ -84,6 +85,7 @@ public sealed class ObjectsModule : IModule
         services.AddJob<TellOwningUnitsJob>(600);
         services.AddSingleton<CodeTrusts>();
         services.AddSingleton<ISealedTable, SealedObjectCodes>();
+        services.AddScoped<IDictionaryUse, ObjectsDictionaryUse>();
         services.AddSingleton<ObjectCodes>();
         services.AddSingleton<IObjectCodes>(p => p.GetRequiredService<ObjectCodes>());
         services.AddSingleton<IRevokedObjectCodes>(p => p.GetRequiredService<ObjectCodes>());

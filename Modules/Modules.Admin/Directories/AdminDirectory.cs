@@ -32,6 +32,8 @@ internal sealed class AdminDirectory(IServiceScopeFactory scopes) : IDepartments
     public Task<IReadOnlyList<DictionaryEntry>> ListAsync(string kind, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<DictionaryEntry>>(_picture.Offered.GetValueOrDefault(kind) ?? []);
 
+    public IReadOnlyList<DictionaryKind> Kinds => _picture.Kinds;
+
     IReadOnlyList<DictionaryEntry> IDictionaries.All(string kind) => _picture.Dictionaries.GetValueOrDefault(kind) ?? [];
 
     /// <summary>Notes in the caller's transaction that the tables change; every host sees it within a second.</summary>

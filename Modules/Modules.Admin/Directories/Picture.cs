@@ -19,6 +19,8 @@ internal sealed class Picture
     public IReadOnlyDictionary<string, IReadOnlyList<Region>> Streets { get; private init; } = new Dictionary<string, IReadOnlyList<Region>>();
     public IReadOnlyDictionary<string, IReadOnlyList<DictionaryEntry>> Dictionaries { get; private init; } = new Dictionary<string, IReadOnlyList<DictionaryEntry>>();
 
+    public IReadOnlyList<DictionaryKind> Kinds { get; private init; } = [];
+
     /// <summary>Those that are not switched off.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<DictionaryEntry>> Offered { get; private init; } = new Dictionary<string, IReadOnlyList<DictionaryEntry>>();
 
@@ -34,8 +36,10 @@ internal sealed class Picture
             r.Code.Length == 9 && r.ParentCode is not null ? $"{names.GetValueOrDefault(r.ParentCode)} · {r.Name}" : r.Name)).ToList();
         var entries = await db.Dictionary.AsNoTracking().OrderBy(d => d.Order).ThenBy(d => d.Code)
             .Select(d => new DictionaryEntry(d.Kind, d.Code, d.Name, d.ParentCode, d.Order, d.Color) { Disabled = d.Disabled }).ToListAsync(ct);
+        var kinds = await db.DictionaryKinds.AsNoTracking().OrderBy(k => k.Name).Select(k => new DictionaryKind(k.Kind, k.Name)).ToListAsync(ct);
         return new Picture
         {
+            Kinds = kinds,
             Version = version,
             AllDepartments = departments,
             Departments = departments.ToDictionary(d => d.Id),

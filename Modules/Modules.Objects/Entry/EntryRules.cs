@@ -10,14 +10,15 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Entry;
 
 /// <summary>The rules that one entry must meet by itself: shape, type definition, region, who may enter where (rows 3, 4, 16).</summary>
-internal sealed class EntryRules(IRegions regions)
+internal sealed class EntryRules(IRegions regions, IDictionaries dictionaries)
 {
     public const int NameLength = 200;
     public const int AddressLength = 300;
     public const int PartNumberLength = 64;
 
+    /// <param name="kept">Attributes that the object carries already: it may keep entries of dictionaries that are switched off since.</param>
     /// <returns>The entry in canonical form, or the errors by field; never both.</returns>
-    public (JudgedEntry? Entry, Dictionary<string, string[]> Errors) Judge(ObjectEntry entry, TypeInfo type, Actor applicant, DataActions action = DataActions.Add)
+    public (JudgedEntry? Entry, Dictionary<string, string[]> Errors) Judge(ObjectEntry entry, TypeInfo type, Actor applicant, DataActions action = DataActions.Add, IReadOnlyDictionary<string, string>? kept = null)
     {
         var errors = new Dictionary<string, string[]>();
         if (!type.OnShelf)
@@ -30,7 +31,7 @@ internal sealed class EntryRules(IRegions regions)
         var region = RegionOf(entry.RegionCode, type.Type.Code, applicant, action, errors);
         var point = Point(entry.Location, errors);
         var (uscc, unit) = OwningUnit(entry, errors);
-        var attributes = Attributes(entry, type.Type, errors);
+        var attributes = Attributes(entry, type.Type, kept, errors);
         ReviewRoute? route = null;
         if (region is not null)
         {
@@ -135,13 +136,13 @@ internal sealed class EntryRules(IRegions regions)
         return (uscc.Text, name);
     }
 
-    private Dictionary<string, string> Attributes(ObjectEntry entry, ObjectType type, Dictionary<string, string[]> errors)
+    private Dictionary<string, string> Attributes(ObjectEntry entry, ObjectType type, IReadOnlyDictionary<string, string>? kept, Dictionary<string, string[]> errors)
     {
         var values = new Dictionary<string, string>();
         foreach (var definition in type.Attributes)
         {
             entry.Attributes.TryGetValue(definition.Key, out var raw);
-            var value = AttributeRules.Canonical(definition, raw, regions, out var error);
+            var value = AttributeChoices.Canonical(definition, raw, regions, dictionaries, kept?.GetValueOrDefault(definition.Key), out var error);
             if (error is not null)
             {
                 errors["attributes." + definition.Key] = [error];

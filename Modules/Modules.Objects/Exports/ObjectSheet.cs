@@ -10,7 +10,7 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Exports;
 
 /// <summary>Writes codes into a workbook, thousand by thousand in the order of their making; memory stays flat.</summary>
-internal sealed class ObjectSheet(ObjectsDb db, ITypeCatalog types, IRegions regions, IDepartments departments, PositionText positions, PublicAddresses addresses)
+internal sealed class ObjectSheet(ObjectsDb db, ITypeCatalog types, IRegions regions, IDictionaries dictionaries, IDepartments departments, PositionText positions, PublicAddresses addresses)
 {
     private const int Size = 2_000;
 
@@ -95,6 +95,7 @@ internal sealed class ObjectSheet(ObjectsDb db, ITypeCatalog types, IRegions reg
     {
         AttributeDataType.Region => regions.Find(value)?.FullName ?? value,
         AttributeDataType.Number => decimal.TryParse(value, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : value,
+        AttributeDataType.Option => AttributeChoices.TextOf(attribute, dictionaries, value),
         _ => value,
     };
 

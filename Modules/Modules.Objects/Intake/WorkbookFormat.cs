@@ -57,12 +57,12 @@ internal sealed class WorkbookFormat
     /// <summary>A required photo cannot come in a table, so objects of such a type are entered one by one.</summary>
     public AttributeDefinition? Obstacle => Type.Attributes.FirstOrDefault(a => a is { Required: true, DataType: AttributeDataType.Photo });
 
-    public IReadOnlyList<SheetHeading> Headings => [.. Columns(null).Select(c => new SheetHeading(c.Heading, c.Required) { Aliases = c.Aliases })];
+    public IReadOnlyList<SheetHeading> Headings => [.. Columns(null, null).Select(c => new SheetHeading(c.Heading, c.Required) { Aliases = c.Aliases })];
 
     /// <summary>The heading that a field of an entry has.</summary>
     public string? HeadingOf(string field) => _fields.GetValueOrDefault(field);
 
-    public TemplateSpec Template(IRegions regions, Scope scope, PositionText positions) => new(Type.Name, Columns(positions))
+    public TemplateSpec Template(IRegions regions, IDictionaries dictionaries, Scope scope, PositionText positions) => new(Type.Name, Columns(positions, dictionaries))
     {
         Notes =
         [
@@ -81,7 +81,7 @@ internal sealed class WorkbookFormat
         ],
     };
 
-    private List<TemplateColumn> Columns(PositionText? positions)
+    private List<TemplateColumn> Columns(PositionText? positions, IDictionaries? dictionaries)
     {
         var columns = new List<TemplateColumn>
         {
@@ -107,13 +107,17 @@ internal sealed class WorkbookFormat
                 AttributeDataType.Date => TemplateRule.Date,
                 _ => TemplateRule.Text,
             },
-            Options = a.Definition.Options ?? [],
+            Options = OptionsOf(a.Definition, dictionaries),
             MaxLength = a.Definition.DataType == AttributeDataType.Text ? a.Definition.MaxLength ?? AttributeDefinition.DefaultMaxLength : null,
             Hint = a.Definition.Unique ? "不能与其他物体重复。" : null,
-            Example = a.Definition.DataType == AttributeDataType.Date ? "2026-01-31" : a.Definition.Options is [var first, ..] ? first : null,
+            Example = a.Definition.DataType == AttributeDataType.Date ? "2026-01-31" : OptionsOf(a.Definition, dictionaries) is [var first, ..] ? first : null,
         }));
         return columns;
     }
+
+    /// <summary>Entries of a dictionary are offered by their name, and read by name or code.</summary>
+    private static IReadOnlyList<string> OptionsOf(AttributeDefinition attribute, IDictionaries? dictionaries) =>
+        attribute.Dictionary is null || dictionaries is null ? attribute.Options ?? [] : [.. Types.AttributeChoices.Offered(attribute, dictionaries).Select(o => o.Text)];
 
     /// <summary>What a row says; what cannot even be read goes to <paramref name="reasons"/>.</summary>
     public ObjectEntry Read(SheetRow row, RegionNames regions, PositionText positions, ManagerChoice otherwise, List<RowReason> reasons)

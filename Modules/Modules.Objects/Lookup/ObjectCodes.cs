@@ -14,7 +14,7 @@ using SuiShenMa.Objects.Types;
 namespace SuiShenMa.Objects.Lookup;
 
 /// <summary>Codes by value for scans and verification, from memory where it can be.</summary>
-internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog types, IDepartments departments, IRegions regions, CodeTrusts trusts, IConfiguration configuration)
+internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog types, IDepartments departments, IRegions regions, IDictionaries dictionaries, CodeTrusts trusts, IConfiguration configuration)
     : IObjectCodes, IRevokedObjectCodes, IDisposable
 {
     private static readonly Func<ObjectsDb, string, CancellationToken, Task<ObjectCode?>> ByCode =
@@ -121,13 +121,27 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
         var row = held.Facts;
         var type = types.Find(row.TypeCode);
         var department = row.ManagingDepartmentId is { } id ? departments.Find(id) : null;
-        if (held.Made is { } made && ReferenceEquals(made.Type, type) && Equals(made.Department, department))
+        if (held.Made is { } made && ReferenceEquals(made.Type, type) && Equals(made.Department, department) && IsToday(made.Lists, type))
         {
             return made.Card;
         }
         var card = Make(row, type, department);
-        held.Made = new Made(card, type, department);
+        held.Made = new Made(card, type, department, [.. (type?.Dictionaries ?? []).Select(dictionaries.All)]);
         return card;
+    }
+
+    /// <summary>An entry of a dictionary may have a new name since the card was made.</summary>
+    private bool IsToday(IReadOnlyList<IReadOnlyList<DictionaryEntry>> lists, TypeInfo? type)
+    {
+        var kinds = type?.Dictionaries ?? [];
+        for (var i = 0; i < kinds.Count; i++)
+        {
+            if (!ReferenceEquals(lists[i], dictionaries.All(kinds[i])))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private ObjectCodeCard Make(CardFacts row, TypeInfo? type, Department? department)
@@ -144,7 +158,7 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
     }
 
     private string Shown(AttributeDefinition definition, string value) =>
-        definition.DataType == AttributeDataType.Region ? regions.Find(value)?.FullName ?? value : value;
+        definition.DataType == AttributeDataType.Region ? regions.Find(value)?.FullName ?? value : AttributeChoices.TextOf(definition, dictionaries, value);
 
     /// <param name="Facts">Null unless the row is genuine.</param>
     private sealed record Found(CodeTrust Trust, string Code, string UnifiedCode, CardFacts? Facts);
@@ -156,5 +170,5 @@ internal sealed class ObjectCodes(IServiceScopeFactory scopes, ITypeCatalog type
         public Made? Made { get; set; }
     }
 
-    private sealed record Made(ObjectCodeCard Card, TypeInfo? Type, Department? Department);
+    private sealed record Made(ObjectCodeCard Card, TypeInfo? Type, Department? Department, IReadOnlyList<IReadOnlyList<DictionaryEntry>> Lists);
 }

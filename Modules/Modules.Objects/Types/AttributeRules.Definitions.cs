@@ -90,10 +90,21 @@ internal static partial class AttributeRules
             {
                 fault("options", "只有选项类型可以设置可选值。");
             }
+            if (definition.Dictionary is not null)
+            {
+                fault("dictionary", "只有选项类型可以使用字典。");
+            }
+        }
+        else if (definition.Dictionary is not null)
+        {
+            if (options.Count > 0)
+            {
+                fault("options", "已选择字典，请清空可选值；两者只能用一种。");
+            }
         }
         else if (options.Count is 0 or > MaxOptions)
         {
-            fault("options", $"请填写 1 到 {MaxOptions} 个可选值，每行一个。");
+            fault("options", $"请填写 1 到 {MaxOptions} 个可选值，每行一个；或者选择一个字典。");
         }
         else if (options.Any(o => string.IsNullOrWhiteSpace(o) || o != o.Trim() || o.Length > 64 || o.Any(char.IsControl)))
         {

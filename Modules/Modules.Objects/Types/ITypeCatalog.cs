@@ -7,6 +7,9 @@ internal sealed record TypeInfo(ObjectType Type, ObjectCategory Category)
 {
     /// <summary>Only then may new objects of the type be entered.</summary>
     public bool OnShelf => Type.OnShelf && Category.OnShelf;
+
+    /// <summary>The dictionaries that its attributes take their values from.</summary>
+    public IReadOnlyList<string> Dictionaries { get; } = [.. Type.Attributes.Select(a => a.Dictionary).OfType<string>().Distinct()];
 }
 
 /// <summary>

@@ -13,14 +13,14 @@ internal static class TypeChange
 {
     private const int Shown = 3;
 
-    public static async Task ApplyAsync(ObjectsDb db, TypeFacts before, ObjectType type, IRegions regions, bool acceptLoss, CancellationToken ct)
+    public static async Task ApplyAsync(ObjectsDb db, TypeFacts before, ObjectType type, IRegions regions, IDictionaries dictionaries, bool acceptLoss, CancellationToken ct)
     {
         if (!await db.Codes.AnyAsync(c => c.TypeCode == type.Code, ct))
         {
             return;
         }
         await ApplyPartNumbersAsync(db, before, type, ct);
-        await ApplyAttributesAsync(db, before, type, regions, acceptLoss, ct);
+        await ApplyAttributesAsync(db, before, type, regions, dictionaries, acceptLoss, ct);
     }
 
     /// <summary>Row 11: the part number is unique only while it is a required issuing parameter.</summary>
@@ -49,7 +49,7 @@ internal static class TypeChange
         await numbered.ExecuteUpdateAsync(s => s.SetProperty(c => c.UniquePartNumber, c => c.PartNumber), ct);
     }
 
-    private static async Task ApplyAttributesAsync(ObjectsDb db, TypeFacts before, ObjectType type, IRegions regions, bool acceptLoss, CancellationToken ct)
+    private static async Task ApplyAttributesAsync(ObjectsDb db, TypeFacts before, ObjectType type, IRegions regions, IDictionaries dictionaries, bool acceptLoss, CancellationToken ct)
     {
         var old = before.Attributes.ToDictionary(a => a.Key);
         var now = type.Attributes.ToDictionary(a => a.Key);
@@ -72,7 +72,7 @@ internal static class TypeChange
             foreach (var (key, value) in new ObjectCode { AttributesJson = code.AttributesJson }.Attributes)
             {
                 removed.GetValueOrDefault(key)?.Add(code.Code, value);
-                if (judged.TryGetValue(key, out var finding) && AttributeRules.Canonical(now[key], value, regions, out var error) is null && error is not null)
+                if (judged.TryGetValue(key, out var finding) && AttributeChoices.Canonical(now[key], value, regions, dictionaries, value, out var error) is null && error is not null)
                 {
                     finding.Add(code.Code, value);
                 }
@@ -113,6 +113,7 @@ internal static class TypeChange
     private static bool IsStricter(AttributeDefinition? old, AttributeDefinition now) =>
         old is null || old.DataType != now.DataType || old.Pattern != now.Pattern
         || (now.MaxLength ?? AttributeDefinition.DefaultMaxLength) < (old.MaxLength ?? AttributeDefinition.DefaultMaxLength)
+        || old.Dictionary != now.Dictionary
         || !(old.Options ?? []).All((now.Options ?? []).Contains);
 
     private sealed class Finding

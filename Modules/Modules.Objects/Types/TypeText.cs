@@ -1,3 +1,4 @@
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Objects.Domain;
 
 namespace SuiShenMa.Objects.Types;
@@ -19,7 +20,7 @@ internal static class TypeText
     }
 
     /// <summary>The conditions of an attribute in one line.</summary>
-    public static string Conditions(AttributeDefinition a)
+    public static string Conditions(AttributeDefinition a, IDictionaries dictionaries)
     {
         var parts = new List<string>();
         if (a.DataType == AttributeDataType.Text)
@@ -29,6 +30,10 @@ internal static class TypeText
         if (a.Pattern is not null)
         {
             parts.Add("格式 " + a.Pattern);
+        }
+        if (a.Dictionary is { } kind)
+        {
+            parts.Add($"字典“{dictionaries.Kinds.FirstOrDefault(k => k.Kind == kind)?.Name ?? kind}”");
         }
         if (a.Options is not null)
         {

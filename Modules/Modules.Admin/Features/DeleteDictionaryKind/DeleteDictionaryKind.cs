@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Directories;
 using SuiShenMa.Kernel;
@@ -19,7 +20,7 @@ internal static class DeleteDictionaryKind
         public Validator() => RuleFor(c => c.Kind).NotEmpty().WithMessage("请选择字典。");
     }
 
-    internal sealed class Handler(AdminDb db, AdminDirectory directory) : IHandle<Command, Result>
+    internal sealed class Handler(AdminDb db, AdminDirectory directory, IEnumerable<IDictionaryUse> uses) : IHandle<Command, Result>
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
@@ -31,6 +32,13 @@ internal static class DeleteDictionaryKind
             if (await db.Dictionary.AnyAsync(d => d.Kind == command.Kind, ct))
             {
                 throw new RuleViolation("dictionary.not-empty", $"“{kind.Name}”里还有条目，请先删除条目。");
+            }
+            foreach (var use in uses)
+            {
+                if (await use.KindUsedByAsync(kind.Kind, ct) is { } by)
+                {
+                    throw new RuleViolation("dictionary.used", $"“{kind.Name}”正被{by}使用，不能删除。");
+                }
             }
             db.DictionaryKinds.Remove(kind);
             db.Record("dictionary.deleted", "dictionary", kind.Kind, new { kind.Name });

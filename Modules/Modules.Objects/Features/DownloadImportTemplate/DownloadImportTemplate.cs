@@ -15,13 +15,13 @@ internal static class DownloadImportTemplate
 
     internal sealed record Result(string FileName, byte[] Workbook);
 
-    internal sealed class Handler(ITypeCatalog types, IRegions regions, PositionText positions, ICurrentUser user) : IHandle<Query, Result>
+    internal sealed class Handler(ITypeCatalog types, IRegions regions, IDictionaries dictionaries, PositionText positions, ICurrentUser user) : IHandle<Query, Result>
     {
         public Task<Result> Handle(Query request, CancellationToken ct)
         {
             var type = UploadWorkbook.ImportableType(types, user.Actor, request.TypeCode);
             var format = new WorkbookFormat(type.Type);
-            return Task.FromResult(new Result($"批量录入模板-{type.Type.Name}.xlsx", SheetTemplate.Build(format.Template(regions, user.Actor.Scope, positions))));
+            return Task.FromResult(new Result($"批量录入模板-{type.Type.Name}.xlsx", SheetTemplate.Build(format.Template(regions, dictionaries, user.Actor.Scope, positions))));
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class ResubmitObjectCode
             var code = await db.Codes.CorrectableBy(actor, types).FirstOrDefaultAsync(c => c.Code == request.Code, ct) ?? throw new NotFound();
             code.Require(ObjectCodeState.Rejected);
             var type = PreIssueObjectCode.TypeFor(types, actor, code.TypeCode);
-            var (entry, errors) = rules.Judge(request.Entry, type, actor, DataActions.Edit);
+            var (entry, errors) = rules.Judge(request.Entry, type, actor, DataActions.Edit, code.Attributes);
             if (entry is null)
             {
                 throw new InputInvalid(errors);

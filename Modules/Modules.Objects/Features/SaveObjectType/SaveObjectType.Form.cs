@@ -18,6 +18,7 @@ internal sealed class AttributeRow
     public string? Pattern { get; set; }
     public int? MaxLength { get; set; }
     public string? Options { get; set; }
+    public string? Dictionary { get; set; }
 
     public bool IsBlank => string.IsNullOrWhiteSpace(Key) && string.IsNullOrWhiteSpace(Name);
 
@@ -32,12 +33,14 @@ internal sealed class AttributeRow
         Pattern = a.Pattern,
         MaxLength = a.MaxLength,
         Options = a.Options is null ? null : string.Join('\n', a.Options),
+        Dictionary = a.Dictionary,
     };
 
     public AttributeDefinition ToDefinition() => new(
         Key?.Trim() ?? "", Name?.Trim() ?? "", DataType, Required, Unique,
         string.IsNullOrWhiteSpace(Pattern) ? null : Pattern.Trim(), MaxLength,
-        string.IsNullOrWhiteSpace(Options) ? null : Options.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), OnLandingPage);
+        string.IsNullOrWhiteSpace(Options) ? null : Options.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), OnLandingPage,
+        string.IsNullOrWhiteSpace(Dictionary) ? null : Dictionary.Trim());
 }
 
 /// <summary>One row of the table of territorial managers.</summary>

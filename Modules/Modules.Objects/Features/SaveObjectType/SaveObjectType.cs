@@ -58,7 +58,7 @@ internal static class SaveObjectType
         }
     }
 
-    internal sealed class Handler(ObjectsDb db, ICurrentUser user, ITypeCatalog types, IDepartments departments, IRegions regions) : IHandle<Command, Done>
+    internal sealed class Handler(ObjectsDb db, ICurrentUser user, ITypeCatalog types, IDepartments departments, IRegions regions, IDictionaries dictionaries) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
@@ -68,11 +68,18 @@ internal static class SaveObjectType
                 var type = await LoadAsync(command, ct);
                 var before = TypeFacts.Of(type);
                 await command.PutIntoAsync(type, db, departments, regions, ct);
+                for (var i = 0; i < type.Attributes.Count; i++)
+                {
+                    if (type.Attributes[i].Dictionary is { } kind && dictionaries.Kinds.All(k => k.Kind != kind))
+                    {
+                        throw new InputInvalid($"attributes[{i}].dictionary", "没有这个字典，请重新选择。");
+                    }
+                }
                 if (!user.Actor.MayManage(type))
                 {
                     throw new Forbidden("您只能维护由本部门作为主管部门的物体类型。") { Field = "managingDepartmentId" };
                 }
-                await TypeChange.ApplyAsync(db, before, type, regions, command.AcceptLoss, ct);
+                await TypeChange.ApplyAsync(db, before, type, regions, dictionaries, command.AcceptLoss, ct);
                 type.Version++;
                 db.Record(command.IsNew ? "object-type.created" : "object-type.changed", "object-type", type.Code, TypeFacts.Of(type).Difference(command.IsNew ? null : before));
                 await TypeCatalog.MarkAsync(db, ct);

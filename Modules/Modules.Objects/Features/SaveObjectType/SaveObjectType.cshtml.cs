@@ -17,7 +17,7 @@ namespace SuiShenMa.Objects.Features;
 
 /// <summary>The form of an object type; its rows are added, removed and moved by submit buttons, so that it needs no script.</summary>
 [Permission(ObjectsPermissions.TypesManage)]
-internal sealed class SaveObjectTypePage(IMediator mediator, ObjectsDb db, ITypeCatalog types, IDepartments departments, IRegions regions, ICurrentUser user)
+internal sealed class SaveObjectTypePage(IMediator mediator, ObjectsDb db, ITypeCatalog types, IDepartments departments, IRegions regions, IDictionaries dictionaries, ICurrentUser user)
     : PageModel, IReload
 {
     [BindProperty] public SaveObjectType.Command Form { get; set; } = new();
@@ -29,6 +29,8 @@ internal sealed class SaveObjectTypePage(IMediator mediator, ObjectsDb db, IType
     public IReadOnlyList<SelectListItem> Departments { get; private set; } = [];
 
     public IEnumerable<ObjectCategory> Categories => types.Categories;
+
+    public IEnumerable<SelectListItem> DictionaryKinds => dictionaries.Kinds.Select(k => new SelectListItem(k.Name, k.Kind)).Prepend(new SelectListItem("不使用字典", ""));
 
     public bool IsVirtual => types.Categories.FirstOrDefault(c => c.Code == Form.CategoryCode)?.Kind == ObjectKind.Virtual;
 

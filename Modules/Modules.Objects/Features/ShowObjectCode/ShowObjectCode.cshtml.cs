@@ -10,11 +10,12 @@ using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Lookup;
+using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.List)]
-internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments departments, IRegions regions, PublicAddresses addresses, AuditActionCatalog acts, ICurrentUser user) : PageModel, IReload
+internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments departments, IRegions regions, IDictionaries dictionaries, PublicAddresses addresses, AuditActionCatalog acts, ICurrentUser user) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "code")] public string Asked { get; set; } = "";
 
@@ -36,7 +37,7 @@ internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments depart
 
     public string Reviewer => Code.ReviewedBy == "system" ? "系统自动通过" : DepartmentName(Code.ReviewDepartmentId);
 
-    public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions);
+    public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions, dictionaries);
 
     /// <summary>Other modules as well record what they do to a code.</summary>
     public string ActText(string action) => acts.TextOf(action);
@@ -85,13 +86,13 @@ internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments depart
 /// <summary>The values of an object in the order and words of its type.</summary>
 internal static class AttributeTexts
 {
-    public static IReadOnlyList<(string Name, string Value)> Of(ObjectType? type, ObjectCode code, IRegions regions)
+    public static IReadOnlyList<(string Name, string Value)> Of(ObjectType? type, ObjectCode code, IRegions regions, IDictionaries dictionaries)
     {
         var values = code.Attributes;
         var known = type?.Attributes ?? [];
         return
         [
-            .. known.Where(a => values.ContainsKey(a.Key)).Select(a => (a.Name, a.DataType == AttributeDataType.Region ? regions.Find(values[a.Key])?.FullName ?? values[a.Key] : values[a.Key])),
+            .. known.Where(a => values.ContainsKey(a.Key)).Select(a => (a.Name, a.DataType == AttributeDataType.Region ? regions.Find(values[a.Key])?.FullName ?? values[a.Key] : AttributeChoices.TextOf(a, dictionaries, values[a.Key]))),
             .. values.Where(v => known.All(a => a.Key != v.Key)).Select(v => (v.Key, v.Value)),
         ];
     }

@@ -12,7 +12,7 @@ using SuiShenMa.Objects.Domain;
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.Review)]
-internal sealed class ShowReviewPage(IMediator mediator, IDepartments departments, IRegions regions, AuditActionCatalog acts, TimeProvider clock) : PageModel, IReload
+internal sealed class ShowReviewPage(IMediator mediator, IDepartments departments, IRegions regions, IDictionaries dictionaries, AuditActionCatalog acts, TimeProvider clock) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "code")] public string Asked { get; set; } = "";
 
@@ -28,7 +28,7 @@ internal sealed class ShowReviewPage(IMediator mediator, IDepartments department
 
     public string DepartmentName(string? id) => string.IsNullOrEmpty(id) ? "—" : departments.Find(id)?.Name ?? "—";
 
-    public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions);
+    public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions, dictionaries);
 
     public string ActText(string action) => acts.TextOf(action);
 
