@@ -1,4 +1,5 @@
 using SuiShenMa.Host.OpenApi;
+using SuiShenMa.Kernel.Partners;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Host;
@@ -14,6 +15,7 @@ internal static class HostSetup
             o.AddOperationTransformer<OperationFacts>();
             o.AddDocumentTransformer<ApiDocument>();
         });
+        services.AddSingleton<IApiContract, ApiContract>();
         return services;
     }
 

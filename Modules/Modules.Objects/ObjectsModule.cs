@@ -109,6 +109,7 @@ public sealed class ObjectsModule : IModule
         services.AddSingleton<PartWriter>();
         services.AddSingleton<ImageHeartbeat>();
         services.AddScoped<CodeStyles>();
+        services.AddScoped<IPrintedSigns, PrintedSigns>();
         services.AddScoped<ImageJobAccess>();
         services.AddScoped<DownloadLog>();
         services.AddScoped<ImagePart>();

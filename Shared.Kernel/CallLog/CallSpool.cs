@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using SuiShenMa.Kernel.Web;
@@ -12,6 +13,9 @@ internal sealed class CallSpool(string folder, long mostBytes) : IDisposable
 {
     private const long FileBytes = 8 * 1024 * 1024;
     private readonly Lock _lock = new();
+    // One for all batches: a new one for each is garbage of megabytes, several times a second when it matters.
+    private readonly ArrayBufferWriter<byte> _lines = new();
+    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = Json.Stored.Encoder, SkipValidation = true });
     private FileStream? _file;
     private int _count;
     private long _bytes = Directory.EnumerateFiles(folder, "*.jsonl").Sum(f => new FileInfo(f).Length);
@@ -23,23 +27,18 @@ internal sealed class CallSpool(string folder, long mostBytes) : IDisposable
     /// <returns>False when the disk is full, or the spool has reached its limit.</returns>
     public bool Append(IReadOnlyList<CallRecord> calls)
     {
-        using var lines = new MemoryStream();
-        foreach (var call in calls)
-        {
-            JsonSerializer.Serialize(lines, call, Json.Stored);
-            lines.WriteByte((byte)'\n');
-        }
-        if (Interlocked.Read(ref _bytes) + lines.Length > mostBytes)
-        {
-            return false;
-        }
         lock (_lock)
         {
+            Fill(calls);
+            if (Interlocked.Read(ref _bytes) + _lines.WrittenCount > mostBytes)
+            {
+                return false;
+            }
             try
             {
                 _file ??= Open();
-                _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
-                Interlocked.Add(ref _bytes, lines.Length);
+                _file.Write(_lines.WrittenSpan);
+                Interlocked.Add(ref _bytes, _lines.WrittenCount);
                 if (_file.Length > FileBytes)
                 {
                     Close();
@@ -104,6 +103,19 @@ internal sealed class CallSpool(string folder, long mostBytes) : IDisposable
         lock (_lock)
         {
             Close();
+            _json.Dispose();
+        }
+    }
+
+    private void Fill(IReadOnlyList<CallRecord> calls)
+    {
+        _lines.ResetWrittenCount();
+        foreach (var call in calls)
+        {
+            _json.Reset(_lines);
+            JsonSerializer.Serialize(_json, call, Json.Stored);
+            _json.Flush();
+            _lines.Write("\n"u8);
         }
     }
 

@@ -27,8 +27,14 @@ internal sealed class CallText : IDisposable
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All), SkipValidation = true };
     private static readonly SearchValues<char> InNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
     private static readonly ConcurrentDictionary<string, JsonEncodedText> Names = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Member> Members = new(StringComparer.Ordinal);
+
+    // Two texts a call, thousands of calls a second, all on the log's thread.
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? t_spare;
+
     private readonly LoggedFields _fields;
-    private readonly ArrayBufferWriter<byte> _bytes = new(512);
+    private readonly ArrayBufferWriter<byte> _bytes;
     private readonly Utf8JsonWriter _json;
     private readonly int _most;
     private int _leftOut;
@@ -36,7 +42,17 @@ internal sealed class CallText : IDisposable
     public CallText(LoggedFields fields, int most)
     {
         (_fields, _most) = (fields, most);
-        _json = new Utf8JsonWriter(_bytes, Options);
+        if (t_spare is { } spare)
+        {
+            (_bytes, _json, t_spare) = (spare.Bytes, spare.Json, null);
+            _bytes.ResetWrittenCount();
+            _json.Reset(_bytes);
+        }
+        else
+        {
+            _bytes = new ArrayBufferWriter<byte>(512);
+            _json = new Utf8JsonWriter(_bytes, Options);
+        }
         _json.WriteStartObject();
     }
 
@@ -101,7 +117,7 @@ internal sealed class CallText : IDisposable
         return _bytes.WrittenCount == 2 ? "" : Encoding.UTF8.GetString(_bytes.WrittenSpan);
     }
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose() => t_spare = (_bytes, _json);
 
     private void Value(ref Utf8JsonReader reader, string path, string? name, int depth)
     {
@@ -110,12 +126,12 @@ internal sealed class CallText : IDisposable
             case JsonTokenType.StartObject when name is null || (_fields.Knows(name) && depth < Deepest):
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var member = reader.ValueSpan.Length <= 256 ? reader.GetString()! : "";
+                    var member = MemberAt(ref reader);
                     if (!reader.Read())
                     {
                         return;
                     }
-                    Value(ref reader, path.Length == 0 ? Safe(member) : path + "." + Safe(member), member, depth + 1);
+                    Value(ref reader, path.Length == 0 ? member.Shown : path + "." + member.Shown, member.Name, depth + 1);
                 }
                 break;
             case JsonTokenType.StartArray:
@@ -166,7 +182,14 @@ internal sealed class CallText : IDisposable
 
     private void Write(string path, string value)
     {
-        var (name, text) = (Encoded(path), JsonEncodedText.Encode(value, Options.Encoder));
+        var name = Encoded(path);
+        // Escaped, a character has six bytes at most; how many they are is counted only when it may matter.
+        if (HasRoom(name.EncodedUtf8Bytes.Length + (6 * value.Length) + 6))
+        {
+            _json.WriteString(name, value);
+            return;
+        }
+        var text = JsonEncodedText.Encode(value, Options.Encoder);
         if (Fits(name.EncodedUtf8Bytes.Length + text.EncodedUtf8Bytes.Length + 6))
         {
             _json.WriteString(name, text);
@@ -184,10 +207,36 @@ internal sealed class CallText : IDisposable
 
     private bool Fits(int bytes)
     {
-        var fits = _leftOut == 0 && _json.BytesCommitted + _json.BytesPending + bytes + Reserve <= _most;
+        var fits = HasRoom(bytes);
         _leftOut += fits ? 0 : 1;
         return fits;
     }
+
+    private bool HasRoom(int bytes) => _leftOut == 0 && _json.BytesCommitted + _json.BytesPending + bytes + Reserve <= _most;
+
+    private static Member MemberAt(ref Utf8JsonReader reader)
+    {
+        const int Longest = 256;
+        if (reader.ValueSpan.Length > Longest)
+        {
+            return new Member("", Safe(""));
+        }
+        Span<char> chars = stackalloc char[Longest];
+        var name = chars[..reader.CopyString(chars)];
+        if (Members.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known))
+        {
+            return known;
+        }
+        var made = new Member(name.ToString(), Safe(name.ToString()));
+        if (Members.Count < MostNames)
+        {
+            Members.TryAdd(made.Name, made);
+        }
+        return made;
+    }
+
+    /// <param name="Shown">As <see cref="Safe"/> gives it.</param>
+    private sealed record Member(string Name, string Shown);
 
     /// <summary>A name that a program would choose; any other could be a person's number or name.</summary>
     private static string Safe(string name) =>

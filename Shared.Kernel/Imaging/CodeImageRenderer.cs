@@ -58,17 +58,17 @@ public sealed class CodeImageRenderer(CaptionFont font)
         return SvgWriter.Write(label, style, placed.Symbol, placed.Lines);
     }
 
-    /// <summary>Sheets of labels as PDF with the fonts embedded.</summary>
+    /// <summary>Sheets of labels as PDF, with the fonts embedded; a single label has its words as outlines.</summary>
     public byte[] Pdf(IReadOnlyList<CodeLabel> labels, CodeStyle style, SheetLayout sheet)
     {
         using var stream = new MemoryStream();
-        Pdf(labels, style, sheet, stream);
+        PdfSheetWriter.Write(labels, label => Place(label, style), style, sheet, _glyphs, outlined: labels.Count == 1, stream, CancellationToken.None);
         return stream.ToArray();
     }
 
     /// <summary>Sheets of labels as PDF, written to a stream page by page.</summary>
     public void Pdf(IEnumerable<CodeLabel> labels, CodeStyle style, SheetLayout sheet, Stream output, CancellationToken cancel = default) =>
-        PdfSheetWriter.Write(labels, label => Place(label, style), style, sheet, _glyphs, output, cancel);
+        PdfSheetWriter.Write(labels, label => Place(label, style), style, sheet, _glyphs, outlined: false, output, cancel);
 
     internal PlacedLabel Place(CodeLabel label, CodeStyle style, bool fontNeeded = true)
     {

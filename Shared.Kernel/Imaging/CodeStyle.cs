@@ -81,6 +81,9 @@ public sealed record CodeStyle
     /// <summary>The sentences that say what would make this plate hard or impossible to read; none when it is good.</summary>
     public IReadOnlyList<string> Validate() => CodeStyleRules.Check(this);
 
+    /// <summary>What is printed around the symbol of a label, line by line, in reading order.</summary>
+    public IReadOnlyList<string> WordsOf(CodeLabel label) => [.. LabelText.Of(label, this).Select(t => t.Text).Where(t => t.Length > 0)];
+
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
     /// <summary>Reads a stored style; throws <see cref="JsonException"/> for anything that is not one.</summary>

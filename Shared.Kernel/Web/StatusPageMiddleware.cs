@@ -17,6 +17,10 @@ internal sealed class StatusPageMiddleware(RequestDelegate next)
         {
             return;
         }
+        if (response.StatusCode == 400 && IsTooLarge(http))
+        {
+            response.StatusCode = 413;
+        }
         var (method, path, query, endpoint) = (http.Request.Method, http.Request.Path, http.Request.QueryString, http.GetEndpoint());
         http.SetEndpoint(null);
         http.Features.Get<IRouteValuesFeature>()?.RouteValues.Clear();
@@ -31,4 +35,8 @@ internal sealed class StatusPageMiddleware(RequestDelegate next)
             http.SetEndpoint(endpoint);
         }
     }
+
+    /// <summary>A form beyond the limit is never read, so what is seen to be missing is its antiforgery token; the sentence must be about the size.</summary>
+    private static bool IsTooLarge(HttpContext http) =>
+        http.Request.ContentLength is { } sent && http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && sent > most;
 }

@@ -10,7 +10,7 @@ internal static class Patterns
 
     private const int MaxKept = 1_000;
     private const int MaxRepeat = 1_000;
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(200);
     private static readonly ConcurrentDictionary<string, Regex> Made = new(StringComparer.Ordinal);
 
     /// <summary>False also when the time was not enough: what cannot be checked is not accepted.</summary>

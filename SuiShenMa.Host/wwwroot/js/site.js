@@ -162,6 +162,15 @@ for (const district of document.querySelectorAll("select[data-streets]")) {
   narrow();
 }
 
+// A file that is too big says so before it travels: <input type="file" data-most-mb="20">.
+for (const input of document.querySelectorAll("input[type=file][data-most-mb]")) {
+  input.addEventListener("change", () => {
+    const big = [...input.files].find((file) => file.size > input.dataset.mostMb * 1024 * 1024);
+    input.setCustomValidity(big ? `“${big.name}”有 ${(big.size / 1024 / 1024).toFixed(1)} MB，超过 ${input.dataset.mostMb} MB，请拆分或压缩后重新选择。` : "");
+    input.reportValidity();
+  });
+}
+
 // Select that sends its form at once: <select data-go>.
 for (const select of document.querySelectorAll("select[data-go]")) select.addEventListener("change", () => select.form.requestSubmit());
 

@@ -23,7 +23,12 @@ public sealed class UnifiedCodeLookupTests
         answer["location"]["longitude"]!.GetValue<double>().ShouldBe(121.4316);
         answer.Text("regionName").ShouldNotBeNullOrEmpty();
         answer["attributes"]["openHours"]!.GetValue<string>().ShouldBe("全天");
+        answer["externalDisplay"]["lines"]!.AsArray().Select(l => l!.GetValue<string>()).ShouldBe(
+            ["漕宝路地铁站公厕", $"统一编码 {code.UnifiedCode[..3]} {code.UnifiedCode[3..6]} {code.UnifiedCode[6..]}", "随申码 · 扫码核验"], "what the caller can read on the spot");
+        answer["externalDisplay"]["url"]!.GetValue<string>().ShouldEndWith("/w/" + code.Code);
         (await Slice.Db<CodesDb, int>(db => db.Audit.CountAsync(a => a.SubjectId == code.Code && a.Action == "code.looked-up-in-emergency"))).ShouldBe(1);
+        using var person = await Operator.SignIn("admin");
+        (await person.Read("/admin/object-codes/" + code.Code)).ShouldContain("应急查询物码");
     }
 
     [Test]

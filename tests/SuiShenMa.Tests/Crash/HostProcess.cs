@@ -12,6 +12,9 @@ namespace SuiShenMa.Tests.Crash;
 internal sealed partial class HostProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>What a process that signal 9 ended leaves as its code.</summary>
+    private const int SignalNine = 128 + 9;
+
     private readonly StringBuilder _output = new();
     private readonly string _data;
     private readonly IReadOnlyDictionary<string, string>? _environment;
@@ -26,7 +29,8 @@ internal sealed partial class HostProcess : IDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public async Task Start()
+    /// <param name="cut">Where the process kills itself with signal 9; null: it lives on.</param>
+    public async Task Start(PowerCut? cut = null)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var start = new ProcessStartInfo("dotnet")
@@ -47,6 +51,7 @@ internal sealed partial class HostProcess : IDisposable
         {
             start.Environment[name] = value;
         }
+        cut?.Into(start.Environment);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Look(line.Data, address);
         process.ErrorDataReceived += (_, line) => Look(line.Data, address);
@@ -76,6 +81,19 @@ internal sealed partial class HostProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Waits until the process has met its <see cref="PowerCut"/>.</summary>
+    public async Task Died()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process!.WaitForExitAsync(patience.Token);
+        var code = _process.ExitCode;
+        Kill();
+        if (code != SignalNine)
+        {
+            throw new InvalidOperationException($"The host ended with {code}, not by signal 9: {Output}");
+        }
     }
 
     public async Task Restart()

@@ -38,6 +38,7 @@ public sealed partial class ApiDocumentTests
             foreach (var (_, operation) in item!.AsObject())
             {
                 operation!["summary"].ShouldNotBeNull(path);
+                (operation["description"] is not null || !path.StartsWith("/api/v1", StringComparison.Ordinal)).ShouldBeTrue($"{path} says no more than its name");
                 operation["tags"]!.AsArray().Count.ShouldBe(1, path);
                 ids.Add(operation["operationId"]!.GetValue<string>());
                 if (path.StartsWith("/api/v1", StringComparison.Ordinal))
@@ -78,9 +79,25 @@ public sealed partial class ApiDocumentTests
     }
 
     [Test]
-    public void Every_error_of_the_gateway_and_of_verification_is_documented()
+    public async Task The_documentation_names_the_fields_of_the_contract()
     {
-        var sources = new[] { "Shared.Kernel/Partners", "Shared.Kernel/Web/Problems.cs", "Shared.Kernel/Web/ApiStatusMiddleware.cs", "Shared.Kernel/Data/IdempotencyStore.cs", "Shared.Kernel/Slices/RetryBehavior.cs", "Modules/Modules.Codes" }
+        using var person = Operator.Stranger();
+        var html = await person.Read("/docs/api");
+        foreach (var field in new[] { "items[].partNumber", "failures[].index", "location.coordinateSystem", "files[].sm3", "externalDisplay.lines", "[].dataType", "pageSize" })
+        {
+            html.ShouldContain($"<code>{field}</code>");
+        }
+        html.ShouldContain("CGCS2000 | WGS84 | GCJ02 | BD09 | SHANGHAI");
+    }
+
+    [Test]
+    public void Every_error_of_the_gateway_and_of_the_operations_is_documented()
+    {
+        string[] places =
+        [
+            "Shared.Kernel/Partners", "Shared.Kernel/Web/Problems.cs", "Shared.Kernel/Web/ApiStatusMiddleware.cs", "Shared.Kernel/Data/IdempotencyStore.cs", "Shared.Kernel/Slices/RetryBehavior.cs", "Shared.Kernel/Hosting/ClockGuard.cs", "Shared.Kernel/Imaging/CheckedCodeImage.cs", "Modules/Modules.Codes", .. PartnerSlices("Modules.Objects"), .. PartnerSlices("Modules.Enterprise"),
+        ];
+        var sources = places
             .Select(s => Path.Combine(Repository(), s))
             .SelectMany(s => File.Exists(s) ? [s] : Directory.EnumerateFiles(s, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)));
         var used = sources.SelectMany(f => Codes().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value)).ToHashSet();
@@ -94,6 +111,11 @@ public sealed partial class ApiDocumentTests
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(TestHost.Address, "/openapi/v1.json"));
         return (await Partner.Send(request)).Body!;
     }
+
+    /// <summary>The folders of a module in which partners are answered.</summary>
+    private static IEnumerable<string> PartnerSlices(string module) => Directory.EnumerateDirectories(Path.Combine(Repository(), "Modules", module, "Features"))
+        .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Any(f => File.ReadAllText(f).Contains(".Partner(", StringComparison.Ordinal)))
+        .Select(folder => Path.GetRelativePath(Repository(), folder));
 
     private static string Repository()
     {

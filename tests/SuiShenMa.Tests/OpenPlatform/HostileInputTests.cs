@@ -56,6 +56,19 @@ public sealed class HostileInputTests
     }
 
     [Test]
+    public async Task A_form_beyond_the_limit_is_told_its_size_and_not_that_the_page_is_stale()
+    {
+        // The client waits for leave to send, so that no half-sent body can break the connection before the answer is there.
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(TestHost.Address, "/sign-in")) { Content = new ByteArrayContent(new byte[31_000_000]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+        request.Headers.ExpectContinue = true;
+        using var answer = await client.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(413);
+        System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).ShouldContain("文件太大，没有接收");
+    }
+
+    [Test]
     public async Task A_byte_order_mark_before_the_body_is_passed_over()
     {
         var answer = await Demo.Send(HttpMethod.Post, Verify, [0xEF, 0xBB, 0xBF, .. "{\"code\":\"x\",\"place\":\"a\",\"purpose\":\"b\"}"u8]);

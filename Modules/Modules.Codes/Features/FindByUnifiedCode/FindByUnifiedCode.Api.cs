@@ -17,10 +17,16 @@ namespace SuiShenMa.Codes.Features;
 /// <param name="OwningUnit">Name of the owning unit (权属单位), its code where only that is known, or null.</param>
 /// <param name="ManagingDepartment">Name of the managing department (主管部门), or null.</param>
 /// <param name="Attributes">Value by attribute key.</param>
+/// <param name="ExternalDisplay">外部展示标识: what stands on the printed code, to be compared with what the caller reads out.</param>
 internal sealed record FindByUnifiedCodeResponseV1(
     string UnifiedCode, string Code, string State, string Name, string TypeCode, string TypeName, string CategoryName, string? PartNumber,
     string RegionCode, string RegionName, string Address, GeoPoint? Location, string? OwningUnit, string? OwningUnitUscc,
-    string? ManagingDepartment, string? ManagingDepartmentId, IReadOnlyDictionary<string, string> Attributes);
+    string? ManagingDepartment, string? ManagingDepartmentId, IReadOnlyDictionary<string, string> Attributes, ExternalDisplayV1 ExternalDisplay);
+
+/// <summary>What somebody in front of the object sees printed around its code.</summary>
+/// <param name="Lines">In the order in which they are printed, as a rule name, unified code in groups of three, and a caption.</param>
+/// <param name="Url">What is inside of the symbol.</param>
+internal sealed record ExternalDisplayV1(IReadOnlyList<string> Lines, string Url);
 
 internal static class FindByUnifiedCodeApi
 {
@@ -32,10 +38,12 @@ internal static class FindByUnifiedCodeApi
             })
             .Partner("unified-codes.emergency", callsPerMinute: 60)
             .WithName("FindByUnifiedCode").WithTags("物码核验").WithSummary("统一编码信息查询接口")
-            .WithDescription("应急场景（火灾、燃气泄漏、110 报警等）凭 9 位统一编码查询物体信息。每个应用每分钟最多 60 次，每次查询都会留痕。");
+            .WithDescription("应急场景（火灾、燃气泄漏、110 报警等）凭 9 位统一编码查询物体信息，包括地址、坐标和现场码牌上印的文字（externalDisplay），可与报警人核对。每个应用每分钟最多 60 次，每次查询都会留痕。");
 
-    private static FindByUnifiedCodeResponseV1 Answer(ObjectCodeCard c) => new(
+    private static FindByUnifiedCodeResponseV1 Answer(FindByUnifiedCode.Result found) => Answer(found.Card, new ExternalDisplayV1(found.Sign.Lines, found.Sign.Url));
+
+    private static FindByUnifiedCodeResponseV1 Answer(ObjectCodeCard c, ExternalDisplayV1 display) => new(
         c.UnifiedCode, c.Code, JsonNamingPolicy.CamelCase.ConvertName(c.State.ToString()), c.Name, c.TypeCode, c.TypeName, c.CategoryName, c.PartNumber,
         c.RegionCode, c.RegionName, c.Address, c.Location, c.OwningUnitName ?? c.OwningUnitUscc, c.OwningUnitUscc, c.ManagingDepartmentName, c.ManagingDepartmentId,
-        c.Attributes.ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal));
+        c.Attributes.ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal), display);
 }

@@ -9,11 +9,14 @@ namespace SuiShenMa.Codes.Features;
 /// <summary>A caller in distress reads out nine digits; the emergency service learns what stands there and where. Each look-up is recorded.</summary>
 internal static class FindByUnifiedCode
 {
-    internal sealed record Query(string UnifiedCode) : IQuery<ObjectCodeCard>;
+    internal sealed record Query(string UnifiedCode) : IQuery<Result>;
 
-    internal sealed class Handler(IObjectCodes codes, CodesDb db) : IHandle<Query, ObjectCodeCard>
+    /// <param name="Sign">What the caller in distress sees printed on the spot.</param>
+    internal sealed record Result(ObjectCodeCard Card, PrintedSign Sign);
+
+    internal sealed class Handler(IObjectCodes codes, IPrintedSigns signs, CodesDb db) : IHandle<Query, Result>
     {
-        public async Task<ObjectCodeCard> Handle(Query request, CancellationToken cancellationToken)
+        public async Task<Result> Handle(Query request, CancellationToken cancellationToken)
         {
             var fault = UnifiedCode.Read(request.UnifiedCode, out var unified);
             if (fault != CodeFault.None)
@@ -31,9 +34,10 @@ internal static class FindByUnifiedCode
             {
                 throw new RuleViolation("code.seal-broken", "这个统一编码的登记信息校验异常，不能据此处置，请用其他方式确认位置。");
             }
+            var sign = await signs.OfAsync(card, cancellationToken);
             db.Record("code.looked-up-in-emergency", "object-code", card.Code);
             await db.SaveChangesAsync(cancellationToken);
-            return card;
+            return new Result(card, sign);
         }
     }
 }

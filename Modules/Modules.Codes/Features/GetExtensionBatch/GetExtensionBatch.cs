@@ -51,5 +51,6 @@ internal static class GetExtensionBatchApi
                     [.. failures.Select(f => new ExtensionFailureV1(f.Number, f.ErrorCode!, f.Message!))]));
             })
             .Partner("extensions.write")
-            .WithName("GetExtensionBatch").WithTags("扩展信息").WithSummary("查询批量更新状态");
+            .WithName("GetExtensionBatch").WithTags("扩展信息").WithSummary("查询批量更新状态")
+            .WithDescription("state 为 queued、running 或 done。failures 列出没有更新的条目：index 是在请求中的位置，从 0 开始。");
 }

@@ -125,5 +125,6 @@ internal static class ActivateBlankCodeApi
             var r = await sender.SendAsync(new ActivateBlankCode.Command(code, body.TypeCode ?? "", body.OperatorAccount ?? "", body.ToEntry()), ct);
             return TypedResults.Ok(new PreIssueObjectCodeResponseV1(r.Code, addresses.OfObject(r.Code), r.UnifiedCode, r.BatchNo, r.State));
         })
-        .Partner("activation").WithTags("激活").WithSummary("一物一码空码激活");
+        .Partner("activation").WithTags("激活").WithSummary("一物一码空码激活")
+        .WithDescription("为空码录入物体信息并启用。必填属性见查询物体类型必填项接口。类型需要审核时 state 为 pendingReview，审核通过后自动启用。");
 }

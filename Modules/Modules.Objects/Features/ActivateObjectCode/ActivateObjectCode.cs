@@ -108,5 +108,6 @@ internal static class ActivateObjectCodeApi
             var result = await sender.SendAsync(new ActivateObjectCode.Command(code, body.OperatorAccount ?? "", body.Location, body.ActivatedAt?.UtcDateTime), ct);
             return TypedResults.Ok(new ActivateObjectCodeResponseV1(result.Code, result.State, result.ActivatedAt, result.ActivatedBy));
         })
-        .Partner("activation").WithTags("激活").WithSummary("一物一码码激活");
+        .Partner("activation").WithTags("激活").WithSummary("一物一码码激活")
+        .WithDescription("把已生码、待激活（issued）的码启用，记下激活账号、时间和位置；位置按现场采集保存，不会被地址转换覆盖。重复激活返回 409 code.already-active，detail 中有激活人和时间。");
 }

@@ -81,5 +81,6 @@ internal static class ChangeObjectCodeStateApi
             var result = await sender.SendAsync(new ChangeObjectCodeState.Command(code, StateChange.Cancel, body.Reason), ct);
             return TypedResults.Ok(new ObjectCodeStateV1(result.Code, result.State));
         })
-        .Partner("object-codes.manage").WithTags("物码").WithSummary("注销");
+        .Partner("object-codes.manage").WithTags("物码").WithSummary("注销")
+        .WithDescription("永久作废，不能恢复；注销后核验返回 cancelled，并进入注销名单。");
 }

@@ -75,13 +75,16 @@ internal static class FindObjectCodesApi
     {
         api.MapGet("/object-codes", (string? partNumber, string? typeCode, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct, int page = 1, int pageSize = 20) =>
                 PageAsync(new FindObjectCodes.Query(partNumber ?? "", typeCode, null, page, pageSize), sender, types, addresses, ct))
-            .Partner("object-codes.issue").WithTags("物码").WithSummary("查码值");
+            .Partner("object-codes.issue").WithTags("物码").WithSummary("查码值")
+            .WithDescription("张贴的码丢失或损坏时，按行业管理编码（partNumber，必填）找回码值和批次号，再用批次号申请码图片。编码不要求唯一的类型可能返回多条。");
         api.MapGet("/object-codes/batches/{batchNo}/codes", (string batchNo, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct, int page = 1, int pageSize = 20) =>
                 PageAsync(new FindObjectCodes.Query(null, null, batchNo, page, pageSize), sender, types, addresses, ct))
-            .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次内的码");
+            .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次内的码")
+            .WithDescription("按生码顺序分页列出批次内的码；只能查询本应用提交的批次。");
         api.MapGet("/object-codes/{code}", async (string code, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct) =>
                 TypedResults.Ok(ObjectCodeV1.Of(await sender.SendAsync(new GetObjectCode.Query(code), ct), types, addresses)))
-            .Partner("object-codes.issue").WithTags("物码").WithSummary("查询单个物码");
+            .Partner("object-codes.issue").WithTags("物码").WithSummary("查询单个物码")
+            .WithDescription("返回登记信息和当前状态；{code} 可以是码值，也可以是百分号编码的整个码链接。审核退回时 reviewReason 写明原因。");
     }
 
     private static async Task<IResult> PageAsync(FindObjectCodes.Query query, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)

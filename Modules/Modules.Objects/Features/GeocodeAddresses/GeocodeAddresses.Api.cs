@@ -47,7 +47,8 @@ internal static class GeocodeAddressesApi
             var result = await sender.SendAsync(new GeocodeAddresses.Query(body.Addresses ?? [], SystemOf(body.CoordinateSystem)), ct);
             return TypedResults.Ok(new GeocodeAddressesResponseV1([.. result.Items.Select(GeocodedAddressV1.Of)]));
         })
-        .Partner("geocode").WithTags("地址").WithSummary("地址转坐标");
+        .Partner("geocode").WithTags("地址").WithSummary("地址转坐标")
+        .WithDescription("一次最多 100 个地址，按提交顺序逐个回答；定位不到的 location 为 null，reason 说明原因。level 由细到粗为门牌、道路、居村、街道、区，confidence 为 0 到 1。");
 
     private static CoordinateSystem SystemOf(string? name) =>
         Enum.GetValues<CoordinateSystem>().Cast<CoordinateSystem?>().FirstOrDefault(s => s.ToString() == name)

@@ -71,6 +71,7 @@ internal static class GetImageJobApi
         api.MapGet("/image-jobs/{jobId}", async (string jobId, PartnerSender sender, CancellationToken ct) =>
                 TypedResults.Ok(Of(await sender.SendAsync(new GetImageJob.Query(jobId), ct))))
             .Partner("images").WithName("getImageJob").WithTags("码图片").WithSummary("查询图片任务")
+            .WithDescription("state 为 queued、running、done 或 failed；done 后 files 列出每个文件的大小、SM3 和下载地址。失败时 problem 说明原因，重新申请会从断点继续。")
             .ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/image-jobs", async (string? batchNo, string? format, PartnerSender sender, CancellationToken ct) =>
                 TypedResults.Ok(Of(await sender.SendAsync(new GetImageJob.Query(null, batchNo ?? "", string.IsNullOrEmpty(format) ? null : ImageFormats.Parse(format)), ct))))

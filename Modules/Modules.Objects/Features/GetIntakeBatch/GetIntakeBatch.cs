@@ -64,7 +64,8 @@ internal static class GetIntakeBatchApi
             return TypedResults.Ok(new BatchStateV1(batch.BatchNo, StateOf(batch.State), batch.Total, batch.Succeeded, batch.Failed,
                 [.. failures.Select(f => new BatchFailureV1(f.Number, f.ErrorCode!, f.Message!))]));
         })
-        .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次状态");
+        .Partner("object-codes.issue").WithTags("物码").WithSummary("查询批次状态")
+        .WithDescription("state 为 queued、running 或 done。failures 列出没有生码的条目：index 是在请求中的位置，从 0 开始。");
 
     private static string StateOf(BatchState state) => state switch
     {

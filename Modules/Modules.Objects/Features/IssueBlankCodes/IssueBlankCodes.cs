@@ -76,5 +76,6 @@ internal static class IssueBlankCodesApi
             var result = await sender.SendAsync(new IssueBlankCodes.Command(body.Count ?? 0, body.TypeCode), ct);
             return TypedResults.Accepted($"/api/v1/object-codes/batches/{result.BatchNo}", new BatchAcceptedV1(result.BatchNo));
         })
-        .Partner("object-codes.issue").WithTags("物码").WithSummary("预生码（发空码）");
+        .Partner("object-codes.issue").WithTags("物码").WithSummary("预生码（发空码）")
+        .WithDescription("只发码值，不需录入物体信息，一次最多 100 000 个。typeCode 可不填；填写后只能按该类型激活。空码经空码激活接口录入物体后才可核验。");
 }

@@ -85,5 +85,6 @@ internal static class PreIssueObjectBatchApi
             var result = await sender.SendAsync(new PreIssueObjectBatch.Command(body.TypeCode ?? "", items), ct);
             return TypedResults.Accepted($"/api/v1/object-codes/batches/{result.BatchNo}", new BatchAcceptedV1(result.BatchNo));
         })
-        .Partner("object-codes.issue").WithTags("物码").WithSummary("批量预生码");
+        .Partner("object-codes.issue").WithTags("物码").WithSummary("批量预生码")
+        .WithDescription("一次最多 10 000 个同类型物体，立即受理，按提交顺序在后台生码；每一条单独判断，不合格的不影响其他条。用返回的批次号查询进度、失败原因和码值。");
 }

@@ -57,5 +57,6 @@ internal static class PreIssueObjectCodeApi
             var url = addresses.OfObject(result.Code);
             return TypedResults.Created($"/api/v1/object-codes/{result.Code}", new PreIssueObjectCodeResponseV1(result.Code, url, result.UnifiedCode, result.BatchNo, result.State));
         })
-        .Partner("object-codes.issue").WithTags("物码").WithSummary("单个预生码");
+        .Partner("object-codes.issue").WithTags("物码").WithSummary("单个预生码")
+        .WithDescription("录入一个物体并生码。类型需要审核时 state 为 pendingReview，否则为 issued；自动激活的数字虚拟类型为 active。行业管理编码只在类型要求必填时必填并校验唯一。返回的 batchNo 可直接用于申请码图片。");
 }

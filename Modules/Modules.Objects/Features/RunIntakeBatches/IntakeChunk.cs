@@ -144,7 +144,7 @@ internal sealed class IntakeChunk(EntryRules rules, EntryUniqueness uniqueness, 
             item.ErrorCode = code;
             return;
         }
-        var message = string.Join("；", errors.Select(e => e.Value[0]));
+        var message = string.Join("；", errors.Select(e => e.Value[0].TrimEnd('。'))) + "。";
         (item.State, item.ErrorCode, item.Message) = (ItemState.Failed, code, message.Length > 1000 ? message[..1000] : message);
     }
 

@@ -48,6 +48,4 @@ internal static class ObjectAuditActions
         ("object-code", "物码"), ("object-batch", "批次"), ("object-category", "物体类型大类"), ("object-type", "物体类型"), ("code-style", "码样式"),
         ("image-job", "码图片任务"), ("geocode-run", "地址转坐标任务"), ("object-export", "物码导出"), ("download-records", "下载记录"),
     ];
-
-    public static string TextOf(string action) => All.FirstOrDefault(a => a.Action == action).Text ?? action;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -13,7 +14,7 @@ using SuiShenMa.Objects.Lookup;
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.List)]
-internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments departments, IRegions regions, PublicAddresses addresses, ICurrentUser user) : PageModel, IReload
+internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments departments, IRegions regions, PublicAddresses addresses, AuditActionCatalog acts, ICurrentUser user) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "code")] public string Asked { get; set; } = "";
 
@@ -36,6 +37,9 @@ internal sealed class ShowObjectCodePage(IMediator mediator, IDepartments depart
     public string Reviewer => Code.ReviewedBy == "system" ? "系统自动通过" : DepartmentName(Code.ReviewDepartmentId);
 
     public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions);
+
+    /// <summary>Other modules as well record what they do to a code.</summary>
+    public string ActText(string action) => acts.TextOf(action);
 
     public static string Who(AuditRecord record) => record.ActorName.Length > 0 ? record.ActorName : "系统";
 

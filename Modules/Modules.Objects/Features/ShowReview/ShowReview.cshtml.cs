@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Audit;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
@@ -11,7 +12,7 @@ using SuiShenMa.Objects.Domain;
 namespace SuiShenMa.Objects.Features;
 
 [Permission(ObjectsPermissions.Review)]
-internal sealed class ShowReviewPage(IMediator mediator, IDepartments departments, IRegions regions, TimeProvider clock) : PageModel, IReload
+internal sealed class ShowReviewPage(IMediator mediator, IDepartments departments, IRegions regions, AuditActionCatalog acts, TimeProvider clock) : PageModel, IReload
 {
     [BindProperty(SupportsGet = true, Name = "code")] public string Asked { get; set; } = "";
 
@@ -28,6 +29,8 @@ internal sealed class ShowReviewPage(IMediator mediator, IDepartments department
     public string DepartmentName(string? id) => string.IsNullOrEmpty(id) ? "—" : departments.Find(id)?.Name ?? "—";
 
     public IReadOnlyList<(string Name, string Value)> Attributes => AttributeTexts.Of(Known.Type?.Type, Code, regions);
+
+    public string ActText(string action) => acts.TextOf(action);
 
     public static string Who(AuditRecord record) => record.ActorName.Length > 0 ? record.ActorName : "系统";
 

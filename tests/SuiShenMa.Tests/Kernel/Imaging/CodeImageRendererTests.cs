@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Xml.Linq;
 using Shouldly;
+using SkiaSharp;
 using SuiShenMa.Kernel.Imaging;
 
 namespace SuiShenMa.Tests.Kernel.Imaging;
@@ -69,6 +70,38 @@ internal sealed class CodeImageRendererTests
         var read = Directory.GetFiles(_folder, "page*.png").SelectMany(page => ImagingKit.Zbar(page).Split('\n')).Order();
         read.ShouldBe(labels.Select(l => l.Url).Order());
         ImagingKit.Run("pdftotext", "poppler-utils", pdf, "-").ShouldContain("世纪大道环卫公共厕所");
+    }
+
+    [Test]
+    public void A_single_label_as_PDF_has_its_words_as_outlines_and_no_font()
+    {
+        var pdf = Path.Combine(_folder, "one.pdf");
+        File.WriteAllBytes(pdf, ImagingKit.Renderer().Pdf([ImagingKit.Label], CodeStyle.Default, SheetLayout.Fit(CodeStyle.Default)));
+        new FileInfo(pdf).Length.ShouldBeLessThan(200_000);
+        ImagingKit.Run("pdftoppm", "poppler-utils", "-r", "200", "-png", "-singlefile", pdf, Path.Combine(_folder, "one"));
+        ImagingKit.Run("pdftotext", "poppler-utils", pdf, "-").Trim().ShouldBeEmpty();
+        var drawn = Path.Combine(_folder, "one.png");
+        ImagingKit.Zbar(drawn).ShouldBe(ImagingKit.Url);
+        using var page = SKBitmap.Decode(drawn);
+        var (x, y) = SheetLayout.Fit(CodeStyle.Default).Corner(0, CodeStyle.Default);
+        foreach (var words in new[] { CodeStyle.Default.Name, CodeStyle.Default.UnifiedCode, CodeStyle.Default.Caption })
+        {
+            Ink(x + words.X, y + words.Y, words.Width, words.Height).ShouldBeGreaterThan(100, words.Text);
+        }
+
+        int Ink(double left, double top, double width, double height)
+        {
+            int Dots(double millimetres) => (int)(millimetres / 25.4 * 200);
+            var dark = 0;
+            for (var row = Dots(top); row < Dots(top + height); row++)
+            {
+                for (var column = Dots(left); column < Dots(left + width); column++)
+                {
+                    dark += page.GetPixel(column, row).Red < 128 ? 1 : 0;
+                }
+            }
+            return dark;
+        }
     }
 
     [Test]

@@ -46,6 +46,7 @@ internal sealed class GetCodeImageTests
         var pdf = await _partner.Get(Target("?format=pdf"));
         pdf.ContentHeaders.ContentType!.MediaType.ShouldBe("application/pdf");
         pdf.Bytes.AsSpan(0, 5).SequenceEqual("%PDF-"u8).ShouldBeTrue();
+        pdf.Bytes.Length.ShouldBeLessThan(200_000, "one label brings no whole font along");
     }
 
     [TestCase("?format=gif", "format")]

@@ -125,6 +125,19 @@ internal sealed class ImageJobTests
         (await ImagesKit.Codes(batch)).ShouldAllBe(c => manifest.Contains(c));
     }
 
+    [Test, Row(210)]
+    public async Task A_lost_plate_is_printed_again_from_part_number_to_batch_to_image()
+    {
+        var part = "LOST-" + Guid.CreateVersion7().ToString("N")[^10..];
+        var made = await _partner.Post("/api/v1/object-codes", new { typeCode = "03001", name = "漕宝路公厕", partNumber = part, regionCode = "310104", address = "漕宝路 401 号" });
+        var found = (await _partner.Get($"/api/v1/object-codes?partNumber={part}&typeCode=03001"))["items"].AsArray().ShouldHaveSingleItem()!;
+        var job = await ImagesKit.Start(_partner, found["batchNo"]!.GetValue<string>());
+        await Slice.Run<RunImageJobsJob>();
+        var zip = await _partner.Get($"/api/v1/image-jobs/{job}/files/images-001.zip");
+        var image = ImagesKit.Unzip(zip.Bytes).Single(e => e.Key != "manifest.csv").Value;
+        SuiShenMa.Kernel.Imaging.CodeImageReader.Read(image).Text.ShouldBe(made.Text("url"));
+    }
+
     [Test]
     public async Task A_batch_that_is_still_running_is_told_to_wait()
     {

@@ -104,5 +104,38 @@ internal sealed class ListObjectCodesTests
         await Should.ThrowAsync<Forbidden>(() => Slice.Send(Slice.As("city-greening"), new ActivateByOperator.Command(code)));
     }
 
+    [Test, Row(16)]
+    public async Task Of_a_territorial_type_the_city_department_sees_all_and_changes_nothing_and_each_district_sees_its_own()
+    {
+        var type = await Stage.Type(t => (t.Mode, t.ReviewRequired, t.TerritorialManagers) =
+            (ManagementMode.Territorial, true, [new TerritorialManager("310104", "xuhui"), new TerritorialManager("310106", "jingan")]));
+        var here = (await Stage.Enter(Slice.As("xuhui"), type)).Code;
+        var there = (await Stage.Enter(Slice.As("jingan"), type, region: "310106")).Code;
+        var waiting = (await Stage.Enter(Slice.As("city-civil"), type, ManagerChoice.Original)).Code;
+        var (city, xuhui, jingan) = (Slice.As("city-greening"), Slice.As("xuhui"), Slice.As("jingan"));
+        (await Codes(city)).ShouldBe([here, there, waiting], ignoreOrder: true);
+        (await Codes(xuhui)).ShouldBe([here, waiting], ignoreOrder: true);
+        (await Codes(jingan)).ShouldBe([there]);
+
+        await Slice.Send(xuhui, new ActivateByOperator.Command(here));
+        foreach (var code in new[] { here, there, waiting })
+        {
+            (await Slice.Send(city, new ShowObjectCode.Query(code))).MayChange.ShouldBe(DataActions.None);
+        }
+        await Should.ThrowAsync<Forbidden>(() => Slice.Send(city, new ActivateByOperator.Command(there)));
+        foreach (var change in new[] { StateChange.Disable, StateChange.Enable, StateChange.Cancel })
+        {
+            await Should.ThrowAsync<Forbidden>(() => Slice.Send(city, new ChangeObjectCodeState.Command(here, change, "市里要求")));
+            await Should.ThrowAsync<NotFound>(() => Slice.Send(jingan, new ChangeObjectCodeState.Command(here, change, "邻区要求")));
+        }
+        (await Should.ThrowAsync<RuleViolation>(() => Slice.Send(city, new GeocodeObjectCode.Command(here, 121.437, 31.183)))).Message.ShouldContain("不能更改");
+        (await Should.ThrowAsync<RuleViolation>(() => Stage.Decide(city, waiting, approve: true))).Code.ShouldBe("review.refused");
+        await Should.ThrowAsync<NotFound>(() => Slice.Send(jingan, new ShowObjectCode.Query(here)));
+        (await Stage.Row(here)).State.ShouldBe(ObjectCodeState.Active);
+        (await Stage.Row(waiting)).State.ShouldBe(ObjectCodeState.PendingReview);
+
+        async Task<List<string>> Codes(Actor who) => [.. (await Slice.Send(who, new ListObjectCodes.Query { Type = type })).Items.Select(i => i.Code)];
+    }
+
     private static async Task Only(Actor who, ListObjectCodes.Query query, string code) => (await Slice.Send(who, query)).Items.ShouldHaveSingleItem().Code.ShouldBe(code);
 }

@@ -60,6 +60,23 @@ internal sealed class ObjectTypeTests
     }
 
     [Test, Row(15)]
+    public async Task A_type_is_moved_to_another_category_and_a_category_to_another_kind_and_their_codes_go_along()
+    {
+        var code = "M" + TypeKit.NewCode()[1..];
+        await Slice.Send(TypeKit.Admin, new SaveObjectCategory.Command { IsNew = true, Code = code, Name = "移动大类" + code, Kind = ObjectKind.Static, OnShelf = true });
+        var type = await TypeKit.Add(c => c.CategoryCode = "03");
+        var made = await TypeKit.Enter(type.Code);
+        await TypeKit.Change(type.Code, c => c.CategoryCode = code);
+        await Slice.Send(TypeKit.Admin, Form(code, c => c.Kind = ObjectKind.QuasiStatic));
+
+        (await Slice.Send(TypeKit.Admin, new ListObjectTypes.Query(Category: code))).Items.ShouldHaveSingleItem().Type.Code.ShouldBe(type.Code);
+        (await Slice.Send(TypeKit.Admin, new ListObjectTypes.Query(Category: "03", PageSize: 200))).Items.ShouldNotContain(t => t.Type.Code == type.Code);
+        var info = (await Slice.Send(Slice.As("xuhui"), new ShowObjectCode.Query(made))).Type!;
+        (info.Category.Code, info.Category.Kind).ShouldBe((code, ObjectKind.QuasiStatic));
+        (await Should.ThrowAsync<InputInvalid>(() => TypeKit.Change(type.Code, c => c.CategoryCode = "none"))).Errors.ShouldContainKey("categoryCode");
+    }
+
+    [Test, Row(15)]
     public async Task The_types_of_a_category_are_listed_with_what_is_set_for_them()
     {
         var type = await TypeKit.Add(c => (c.CategoryCode, c.ReviewRequired) = ("04", true));

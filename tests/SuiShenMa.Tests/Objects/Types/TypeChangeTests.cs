@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
+using SuiShenMa.Objects.Entry;
 using SuiShenMa.Objects.Features;
 using SuiShenMa.Tests.Kit;
+using SuiShenMa.Tests.Objects.Entry;
 
 namespace SuiShenMa.Tests.Objects.Types;
 
@@ -34,6 +36,33 @@ internal sealed class TypeChangeTests
         await TypeKit.Change(type.Code, c => c.PartNumberRequired = false);
         (await TypeKit.Code(first)).UniquePartNumber.ShouldBeNull();
         await TypeKit.Enter(type.Code, "A-1");
+    }
+
+    [TestCase(false, new string[0])]
+    [TestCase(true, new[] { "1 part-number.duplicate", "3 part-number.duplicate", "4 validation" })]
+    [Row(11)]
+    public async Task In_a_batch_part_numbers_are_compared_only_where_the_type_requires_them(bool required, string[] refused)
+    {
+        var type = await TypeKit.Add(c => c.PartNumberRequired = required);
+        await TypeKit.Enter(type.Code, "D-1");
+        ObjectEntry Item(string? part) => new() { Name = "井盖", RegionCode = "310104", Address = "漕宝路 1 号", PartNumber = part, ManagerChoice = ManagerChoice.Own };
+        var order = await Slice.Send(Slice.As("xuhui"), new PreIssueObjectBatch.Command(type.Code, [Item("D-2"), Item("D-2"), Item("D-3"), Item("D-1"), Item(null)]));
+        await Slice.Run<RunIntakeBatchesJob>();
+        var items = await Slice.Db((ObjectsDb db) => db.Items.AsNoTracking().Where(i => i.BatchNo == order.BatchNo).OrderBy(i => i.Number).ToListAsync());
+        items.Where(i => i.State == ItemState.Failed).Select(i => $"{i.Number} {i.ErrorCode}").ShouldBe(refused);
+        items.Count(i => i.State == ItemState.Done).ShouldBe(5 - refused.Length);
+    }
+
+    [TestCase(false, 0)]
+    [TestCase(true, 2)]
+    [Row(11)]
+    public async Task In_a_workbook_part_numbers_are_compared_only_where_the_type_requires_them(bool required, int refused)
+    {
+        var type = await EntryKit.TypeAsync(more: t => t.PartNumberRequired = required);
+        await TypeKit.Enter(type, "E-1");
+        var batch = await EntryKit.CheckAsync(type, await EntryKit.FilledAsync(type, EntryKit.Xuhui, EntryKit.Line("一", part: "E-1"), EntryKit.Line("二", part: "E-2"), EntryKit.Line("三", part: "E-2")));
+        batch.Failed.ShouldBe(refused);
+        (await EntryKit.CommitAsync(batch.BatchNo)).ShouldBeDone(3 - refused, failed: refused);
     }
 
     [Test]
