@@ -81,7 +81,7 @@ public sealed class TestHost
             if (UsesMySql)
             {
                 builder.UseSetting("Database:Provider", "mysql");
-                builder.UseSetting("ConnectionStrings:Default", MySqlServer + ";Database=" + DatabaseOf(dataFolder));
+                builder.UseSetting("ConnectionStrings:Default", ConnectionTo(dataFolder));
             }
             builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<DatabaseClock>(new MovedDatabaseClock()));
             more?.Invoke(builder);
@@ -97,6 +97,9 @@ public sealed class TestHost
 
     private static string MySqlServer => Environment.GetEnvironmentVariable("SUISHENMA_TEST_MYSQL")
         ?? throw new InvalidOperationException("SUISHENMA_TEST_DB=mysql needs SUISHENMA_TEST_MYSQL, a connection string without database.");
+
+    /// <summary>The connection to the database that belongs to a data folder; it is made if it is not there.</summary>
+    internal static string ConnectionTo(string dataFolder) => MySqlServer + ";Database=" + DatabaseOf(dataFolder);
 
     /// <summary>Keys and rows belong together: a host with a data folder of its own gets a database of its own.</summary>
     private static string DatabaseOf(string dataFolder)

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
+using SuiShenMa.Kernel.Data;
 using SuiShenMa.Objects.Data;
 
 namespace SuiShenMa.Tests.Crash;
@@ -47,6 +48,10 @@ internal sealed partial class HostProcess : IDisposable
             },
         };
         start.Environment.Remove("ASPNETCORE_URLS");
+        if (TestHost.UsesMySql)
+        {
+            (start.Environment["Database__Provider"], start.Environment["ConnectionStrings__Default"]) = ("mysql", TestHost.ConnectionTo(_data));
+        }
         foreach (var (name, value) in _environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -86,7 +91,8 @@ internal sealed partial class HostProcess : IDisposable
     /// <summary>Waits until the process has met its <see cref="PowerCut"/>.</summary>
     public async Task Died()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        // Some work has its turn once a minute, and a machine may be slow.
+        using var patience = new CancellationTokenSource(Patience + Patience);
         await _process!.WaitForExitAsync(patience.Token);
         var code = _process.ExitCode;
         Kill();
@@ -102,10 +108,10 @@ internal sealed partial class HostProcess : IDisposable
         await Start();
     }
 
-    /// <summary>Looks into the database file itself; only what was committed is there.</summary>
+    /// <summary>Looks into the database itself, past the host; only what was committed is there.</summary>
     public async Task<T> Look<T>(Func<ObjectsDb, Task<T>> look)
     {
-        await using var db = new ObjectsDbSqlite(Options<ObjectsDbSqlite>());
+        await using ObjectsDb db = TestHost.UsesMySql ? new ObjectsDbMySql(Options<ObjectsDbMySql>()) : new ObjectsDbSqlite(Options<ObjectsDbSqlite>());
         return await look(db);
     }
 
@@ -141,7 +147,12 @@ internal sealed partial class HostProcess : IDisposable
 
     public void Dispose() => Kill();
 
-    private DbContextOptions<T> Options<T>() where T : DbContext => new DbContextOptionsBuilder<T>().UseSqlite($"Data Source={DatabaseFile};Pooling=False").Options;
+    private DbContextOptions<T> Options<T>() where T : DbContext
+    {
+        var options = new DbContextOptionsBuilder<T>();
+        (TestHost.UsesMySql ? new DatabaseOptions("mysql", TestHost.ConnectionTo(_data)) : new DatabaseOptions("sqlite", $"Data Source={DatabaseFile};Pooling=False")).Configure(options, "none");
+        return options.Options;
+    }
 
     private string DatabaseFile => Path.Combine(_data, "suishenma.db");
 

@@ -8,7 +8,7 @@ namespace SuiShenMa.Tests.Crash;
 /// Ends the host with signal 9 at one exact place: when it is about to run the n-th database command that contains some text.
 /// No watching from outside, so the cut falls at the same place on every machine.
 /// </summary>
-/// <param name="Command">Part of the command's text.</param>
+/// <param name="Command">Part of the command's text, with names as SQLite quotes them.</param>
 /// <param name="Turn">The first such command since the start of the process is 1.</param>
 internal sealed record PowerCut(string Command, int Turn) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -44,7 +44,7 @@ internal sealed record PowerCut(string Command, int Turn) : IObserver<Diagnostic
         // The libraries of the host are not loaded for this file: what they tell is looked at by name.
         if (value.Key == "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting"
             && value.Value?.GetType().GetProperty("Command")?.GetValue(value.Value) is DbCommand command
-            && command.CommandText.Contains(Command, StringComparison.Ordinal)
+            && command.CommandText.Replace('`', '"').Contains(Command, StringComparison.Ordinal)
             && Interlocked.Increment(ref _seen) == Turn)
         {
             Process.GetCurrentProcess().Kill();

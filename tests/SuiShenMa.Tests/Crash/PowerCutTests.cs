@@ -30,10 +30,6 @@ public sealed class PowerCutTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        if (TestHost.UsesMySql)
-        {
-            Assert.Ignore("The killed process keeps its own SQLite file; with MariaDB the server outlives the host.");
-        }
         _host = new HostProcess(Path.Combine(Folder, "data"), new Dictionary<string, string> { ["Images__PartSize"] = PartSize.ToString(CultureInfo.InvariantCulture) });
         await _host.Start();
     }
@@ -153,7 +149,8 @@ public sealed class PowerCutTests
         var waiting = await Codes(batchNo);
         waiting.ShouldAllBe(c => c.State == ObjectCodeState.PendingReview);
 
-        await CutAt("UPDATE \"objects_code\"", 11);
+        // MariaDB gets all the updates in one command, SQLite each by itself.
+        await CutAt("UPDATE \"objects_code\"", TestHost.UsesMySql ? 1 : 11);
         await Unanswered(Approve);
         await _host.Died();
         (await Codes(batchNo)).ShouldAllBe(c => c.State == ObjectCodeState.PendingReview && c.ReviewedBy == null);
