@@ -21,6 +21,8 @@ internal static class ErrorCodes
         new("app.disabled", 403, "应用已停用", "联系平台管理员。"),
         new("ip.denied", 403, "来源地址不在白名单内", "登记出口地址。"),
         new("scope.denied", 403, "应用没有该服务能力", "申请服务能力。"),
+        new("encryption.required", 403, "应用设为须加密，而这次调用没有加密", "以 Ssm-Encryption: SM4-GCM 加密请求。"),
+        new("encryption.invalid", 400, "加密的请求无法解开，detail 说明原因", "按“加密”一节核对密钥、iv 和附加数据。"),
         new("forbidden", 403, "能看到，但无权操作", "由主管部门操作。"),
         new("short.denied", 403, "短码指向的地址已移出白名单", "不要再使用该短码。"),
         new("short.expired", 410, "短码已过有效期", "重新生成短码。"),

@@ -6,32 +6,45 @@ using SuiShenMa.Kernel.Cryptography;
 
 namespace SuiShenMa.Kernel.Partners;
 
-/// <summary>Signs answers: SM2 with the platform's key over <c>timestamp\nnonce\nSM3(body)\n</c> in <c>Ssm-*</c> headers.</summary>
+/// <summary>Encrypts and signs answers: SM2 with the platform's key over <c>timestamp\nnonce\nSM3(body)\n</c> in <c>Ssm-*</c> headers.</summary>
 internal sealed class AnswerSigner(IKeyring keyring, TimeProvider clock)
 {
-    /// <summary>Holds the answer back until it is complete and can be signed.</summary>
-    public HeldAnswer Begin(HttpContext http)
+    /// <summary>Holds the answer back until it is complete and can be encrypted and signed.</summary>
+    public HeldAnswer Begin(HttpContext http, bool signs)
     {
-        var held = new HeldAnswer(this, http.Response.Body);
+        var held = new HeldAnswer(this, http.Response.Body, signs);
         http.Response.Body = held.Buffer;
         return held;
     }
 
-    private void Sign(HttpResponse response, ReadOnlySpan<byte> body)
+    private ReadOnlyMemory<byte> Finish(HttpResponse response, ReadOnlyMemory<byte> body, bool signs, PayloadEnvelope? envelope)
     {
+        envelope = body.Length == 0 ? null : envelope;
+        if (!signs && envelope is null)
+        {
+            return body;
+        }
         var timestamp = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var key = keyring.PlatformSigner;
-        var signature = key.Sign(Encoding.ASCII.GetBytes(timestamp + "\n" + nonce + "\n" + Sm3.HashHex(body) + "\n"));
         response.Headers["Ssm-Timestamp"] = timestamp;
         response.Headers["Ssm-Nonce"] = nonce;
-        response.Headers["Ssm-Key-Id"] = key.Kid;
-        response.Headers["Ssm-Signature"] = Convert.ToBase64String(signature);
+        // The signature covers the envelope as it is sent.
+        var sent = envelope is null ? body : envelope.Seal(response, timestamp, nonce, body.Span);
+        if (signs)
+        {
+            var key = keyring.PlatformSigner;
+            response.Headers["Ssm-Key-Id"] = key.Kid;
+            response.Headers["Ssm-Signature"] = Convert.ToBase64String(key.Sign(Encoding.ASCII.GetBytes(timestamp + "\n" + nonce + "\n" + Sm3.HashHex(sent.Span) + "\n")));
+        }
+        return sent;
     }
 
     /// <summary>An answer on its way out.</summary>
-    internal sealed class HeldAnswer(AnswerSigner signer, Stream original)
+    internal sealed class HeldAnswer(AnswerSigner signer, Stream original, bool signs)
     {
+        /// <summary>Of a call that was encrypted: what is answered from here on is encrypted as well.</summary>
+        public PayloadEnvelope? Envelope { get; set; }
+
         public MemoryStream Buffer { get; } = new();
 
         public void Discard() => Buffer.SetLength(0);
@@ -43,8 +56,7 @@ internal sealed class AnswerSigner(IKeyring keyring, TimeProvider clock)
         public async Task FinishAsync(HttpContext http)
         {
             http.Response.Body = original;
-            var body = Buffer.GetBuffer().AsMemory(0, (int)Buffer.Length);
-            signer.Sign(http.Response, body.Span);
+            var body = signer.Finish(http.Response, Buffer.GetBuffer().AsMemory(0, (int)Buffer.Length), signs, Envelope);
             http.Response.ContentLength = http.Response.StatusCode is 204 or 304 ? null : body.Length;
             if (body.Length > 0)
             {

@@ -49,11 +49,10 @@ internal sealed class PartnerGateway(
 
     private async Task HandleAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
-        PartnerApplication app;
-        string bodyHash;
+        Caller caller;
         try
         {
-            (app, bodyHash) = await AuthenticateAsync(http, context, operation);
+            caller = await AuthenticateAsync(http, context, operation);
         }
         catch (Exception e) when (e is RuleViolation or BadHttpRequestException)
         {
@@ -68,11 +67,26 @@ internal sealed class PartnerGateway(
             return;
         }
         // From here on the caller is known, so that refusals are signed as well.
-        var answer = app.SignsAnswers && !operation.Streams ? signer.Begin(http) : null;
+        var app = caller.App;
+        var encrypted = PayloadEnvelope.IsWanted(http);
+        var answer = (app.SignsAnswers || encrypted) && !operation.Streams ? signer.Begin(http, app.SignsAnswers) : null;
         var tee = answer is null && !operation.Streams ? AnswerTee.On(http) : null;
         try
         {
-            Admit(http, context, operation, app, bodyHash);
+            Admit(http, context, operation, app);
+            var bodyHash = caller.BodyHash;
+            if (encrypted)
+            {
+                var envelope = PayloadEnvelope.Open(http, app, operation, caller.FirstLines(http), clock.GetUtcNow().UtcDateTime);
+                // The same request again has another iv: it is the same by what is inside.
+                bodyHash = http.Request.Body is MemoryStream { Length: > 0 } opened ? HashOf(opened) : EmptyHash;
+                answer!.Envelope = envelope;
+            }
+            else if (app.Encrypts && operation.PersonalData)
+            {
+                throw new RuleViolation("encryption.required", "应用已设为加密调用，这个接口的应答含个人信息：请以 Ssm-Encryption: SM4-GCM 加密后再调用。", 403);
+            }
+            context.Idempotency = IdempotencyOf(http, bodyHash);
             await RunAsync(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
@@ -112,7 +126,7 @@ internal sealed class PartnerGateway(
         return Problems.WriteAsync(http, e);
     }
 
-    private void Admit(HttpContext http, ActorContext context, PartnerOperation operation, PartnerApplication app, string bodyHash)
+    private void Admit(HttpContext http, ActorContext context, PartnerOperation operation, PartnerApplication app)
     {
         if (!app.Enabled)
         {
@@ -128,18 +142,17 @@ internal sealed class PartnerGateway(
         }
         rates.Take(app.AppId, operation);
         context.Actor = app.Actor;
-        context.Idempotency = IdempotencyOf(http, bodyHash);
     }
 
     /// <summary>All that can be judged without the body comes first: who is not known cannot make us hold ten megabytes.</summary>
-    private async Task<(PartnerApplication, string BodyHash)> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
+    private async Task<Caller> AuthenticateAsync(HttpContext http, ActorContext context, PartnerOperation operation)
     {
         // Before a nonce is looked at or forgotten: in a wrong time calls of yesterday are new again.
         guard.DemandSteady();
         var header = http.Request.Headers.Authorization.ToString();
         if (SignatureHeader.IsOne(header))
         {
-            return await SignedAsync(http, context, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp、nonce、signature 五项，各出现一次。"));
+            return await SignedAsync(http, context, SignatureHeader.Parse(header) ?? throw Denied("signature.malformed", "Authorization 头的格式不对：需要 appId、keyId、timestamp（毫秒数）、nonce（16–64 位字母、数字、- 或 _）、signature 五项，各出现一次。"));
         }
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
@@ -150,14 +163,14 @@ internal sealed class PartnerGateway(
             var claim = tokens.Read(header[Bearer.Length..].Trim()) ?? throw Denied("token.invalid", "访问令牌无效或已过期，请重新获取。");
             (context.PresentedAppId, context.PresentedKeyId) = (claim.AppId, claim.KeyId);
             var app = await directory.FindAsync(claim.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
-            return (app, await BufferBodyAsync(http));
+            return new Caller(app, await BufferBodyAsync(http), null, null);
         }
         throw header.Length == 0
             ? Denied("signature.missing", "请求没有签名，请按文档“签名”一节加上 Authorization 头。")
             : Denied("signature.malformed", "Authorization 头须以 SSM1-HMAC-SM3、SSM1-SM2-SM3 或 Bearer 开头。");
     }
 
-    private async Task<(PartnerApplication, string BodyHash)> SignedAsync(HttpContext http, ActorContext context, SignatureHeader header)
+    private async Task<Caller> SignedAsync(HttpContext http, ActorContext context, SignatureHeader header)
     {
         (context.PresentedAppId, context.PresentedKeyId) = (header.AppId, header.KeyId);
         var app = await directory.FindAsync(header.AppId, http.RequestAborted) ?? throw Denied("app.unknown", "应用不存在，请核对 appId。");
@@ -186,7 +199,7 @@ internal sealed class PartnerGateway(
         {
             throw Denied("nonce.replayed", "nonce 已经用过，每次请求请换一个新的。");
         }
-        return (app, bodyHash);
+        return new Caller(app, bodyHash, header.Timestamp, header.Nonce);
     }
 
     private static bool IsSignedBy(PartnerKey key, string method, string target, in SignatureHeader header, string bodyHash)
@@ -227,8 +240,10 @@ internal sealed class PartnerGateway(
         }
         buffer.Position = 0;
         request.Body = buffer;
-        return Sm3.HashHex(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        return HashOf(buffer);
     }
+
+    private static string HashOf(MemoryStream body) => Sm3.HashHex(body.GetBuffer().AsSpan(0, (int)body.Length));
 
     private static IdempotencyClaim? IdempotencyOf(HttpContext http, string bodyHash)
     {
@@ -246,6 +261,14 @@ internal sealed class PartnerGateway(
     }
 
     private static RuleViolation Denied(string code, string message) => new(code, message, 401);
+
+    /// <summary>Who calls; the time and the nonce are those of the signature.</summary>
+    private readonly record struct Caller(PartnerApplication App, string BodyHash, string? Timestamp, string? Nonce)
+    {
+        /// <summary>The first four lines of the signed message; null when nothing was signed.</summary>
+        public string? FirstLines(HttpContext http) =>
+            Nonce is null ? null : $"{http.Request.Method}\n{http.Features.Get<IHttpRequestFeature>()!.RawTarget}\n{Timestamp}\n{Nonce}\n";
+    }
 
     private sealed class SignatureInvalid : Exception
     {

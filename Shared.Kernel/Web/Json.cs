@@ -15,7 +15,7 @@ public static class Json
     /// <summary>For what partners send.</summary>
     public static JsonSerializerOptions Read { get; } = Apply(new JsonSerializerOptions());
 
-    /// <summary>For REST: camelCase names, enums as camelCase words, numbers only as numbers, times with offset.</summary>
+    /// <summary>For REST: camelCase names, enums as camelCase words, numbers only as numbers, times with offset, and only such are read.</summary>
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -27,6 +27,7 @@ public static class Json
         options.Converters.Add(new JsonStringEnumConverter<Geo.CoordinateSystem>(namingPolicy: null, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcAsOffset());
+        options.Converters.Add(new WithOffset());
         return options;
     }
 
@@ -34,10 +35,32 @@ public static class Json
     private sealed class UtcAsOffset : JsonConverter<DateTime>
     {
         public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetDateTimeOffset().UtcDateTime;
+            Moment(ref reader).UtcDateTime;
 
         public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
             writer.WriteStringValue(ChinaTime.Of(value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>For requests that keep the offset they came with.</summary>
+    private sealed class WithOffset : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Moment(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    /// <summary>
+    /// A time that names its offset and has a place in our own calendar. Without an offset it would be taken for the time of whatever
+    /// zone the machine stands in; on the last day of the year 9999 there is no Shanghai time any more.
+    /// </summary>
+    private static DateTimeOffset Moment(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTime(out var local) || local.Kind == DateTimeKind.Unspecified
+            || !reader.TryGetDateTimeOffset(out var moment) || moment.UtcDateTime.Year is < 2 or > 9998)
+        {
+            throw new JsonException("This is no RFC 3339 time with an offset, or far out of any calendar.");
+        }
+        return moment;
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -40,7 +41,7 @@ public sealed record Problem(int Status, string Title, string Detail, string Cod
 /// Turns exceptions of the REST side into problem details: <see cref="InputInvalid"/> 400, <see cref="RuleViolation"/> its
 /// own status, malformed requests 4xx, all else 500 without a word of the inside.
 /// </summary>
-public static class Problems
+public static partial class Problems
 {
     public static Task WriteAsync(HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null, IDictionary<string, object>? more = null)
     {
@@ -70,6 +71,8 @@ public static class Problems
                 return WriteAsync(http, 413, "body.too-large", "请求内容超过上限，请减小后重试。");
             case BadHttpRequestException { StatusCode: 415 }:
                 return WriteAsync(http, 415, "media-type.unsupported", "请以 application/json（UTF-8）提交。");
+            case BadHttpRequestException bad when ParameterOf(bad) is { } parameter:
+                return WriteAsync(http, 400, "validation", "请求参数缺失或格式不对，请按 errors 中的说明修改后重试。", parameter);
             case BadHttpRequestException bad:
                 return WriteAsync(http, bad.StatusCode, "validation", "请求内容不是有效的 JSON，或者某个字段的类型不对。", FieldOf(bad));
             case JsonException json:
@@ -84,6 +87,18 @@ public static class Problems
                 return WriteAsync(http, 500, "internal", "服务器内部错误，请把 traceId 告诉我们。");
         }
     }
+
+    /// <summary>The framework says in its sentence only which parameter of the address it could not read.</summary>
+    private static Dictionary<string, string[]>? ParameterOf(BadHttpRequestException bad) =>
+        MissingParameter().Match(bad.Message) is { Success: true } missing ? new() { [missing.Groups[1].Value] = ["缺少这个参数。"] }
+        : WrongParameter().Match(bad.Message) is { Success: true } wrong ? new() { [wrong.Groups[1].Value] = ["类型或格式不对。"] }
+        : null;
+
+    [GeneratedRegex("^Required parameter \"[^\"]* (\\w+)\" was not provided from (?:query string|route|header)")]
+    private static partial Regex MissingParameter();
+
+    [GeneratedRegex("^Failed to bind parameter \"[^\"]* (\\w+)\" from \"")]
+    private static partial Regex WrongParameter();
 
     private static Dictionary<string, string[]>? FieldOf(BadHttpRequestException bad)
     {

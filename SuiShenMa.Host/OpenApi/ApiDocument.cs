@@ -20,6 +20,8 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
 
         **应答签名**：应答头 `Ssm-Timestamp`、`Ssm-Nonce`、`Ssm-Key-Id`、`Ssm-Signature` 是平台对 `timestamp\nnonce\nSM3(body)\n` 的 SM2 签名，公钥见 `/.well-known/ssm-keys.json`。
 
+        **加密**：用签名调用时可带头 `Ssm-Encryption: SM4-GCM`，请求体换成 `{ "iv", "ciphertext" }`（Base64，12 字节 iv；密文和 16 字节标签相连），密钥是应用的 SM4 密钥，附加数据是待签名串的前四行；签名针对信封。应答是同样的信封，附加数据是 `Ssm-Timestamp\nSsm-Nonce\n`。设为须加密的应用不加密时，含个人信息的接口返回 403 `encryption.required`。
+
         **幂等**：`POST` 可带 `Idempotency-Key`（1–64 个可见 ASCII 字符），24 小时内相同的键和请求体得到第一次的应答。
 
         **错误**：一律是 `application/problem+json`，程序只看 `code`，`detail` 给人看，`traceId` 与应答头 `Ssm-Trace-Id` 相同。

@@ -33,6 +33,10 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         {
             operation.AddExtension("x-calls-per-minute", new JsonNodeExtension(JsonValue.Create(partner.CallsPerMinute)));
         }
+        foreach (var status in operation.Responses.Keys.Where(s => s[0] is '4' or '5').ToList())
+        {
+            Fail(status, status switch { "404" => "没有找到，或者不在应用的权限范围内。", "409" => "与当前状态冲突。", "410" => "已过有效期。", _ => "见接口说明。" });
+        }
         var isPost = context.Description.HttpMethod == "POST";
         if (isPost)
         {
@@ -50,12 +54,13 @@ internal sealed class OperationFacts : IOpenApiOperationTransformer
         }
         Fail("400", "请求内容有误（validation），errors 按字段说明。");
         Fail("401", "签名或令牌未通过：signature.*、app.unknown、key.*、timestamp.skewed、nonce.replayed、token.invalid。");
-        Fail("403", "app.disabled、ip.denied 或 scope.denied。");
+        Fail("403", "app.disabled、ip.denied、scope.denied" + (partner.PersonalData ? " 或 encryption.required。" : "。"));
         if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal))
         {
             Fail("404", "没有找到，或者不在应用的权限范围内。");
         }
         Fail("429", "调用过于频繁（rate.exceeded），Retry-After 给出等待的秒数。");
+        Fail("503", "暂时不能处理，Retry-After 给出等待的秒数：busy、clock.moved，以及接口说明中的原因。");
         return Task.CompletedTask;
 
         void Fail(string status, string description) => operation.Responses[status] = new OpenApiResponse

@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace SuiShenMa.Host.OpenApi;
 
-/// <summary>Puts the summaries that stand at the types of the interface into the document, and says of requests which fields may be left out.</summary>
+/// <summary>Puts the summaries that stand at the types of the interface into the document, and says which fields may be left out.</summary>
 internal sealed partial class SchemaDocs : IOpenApiSchemaTransformer
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Members = new();
@@ -15,6 +15,11 @@ internal sealed partial class SchemaDocs : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
+        if ((Nullable.GetUnderlyingType(type) ?? type) is var plain && (plain == typeof(DateTime) || plain == typeof(DateTimeOffset)))
+        {
+            // Times have converters of their own, of which the framework does not know that they write texts.
+            schema.Type = plain == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        }
         if (context.JsonPropertyInfo is not null || !IsOurs(type) || type.IsGenericType)
         {
             return Task.CompletedTask;
@@ -37,7 +42,8 @@ internal sealed partial class SchemaDocs : IOpenApiSchemaTransformer
             {
                 inline.Description ??= text;
             }
-            if (type.Name.EndsWith("RequestV1", StringComparison.Ordinal) && IsNullable(member))
+            // A request may leave it out, and so may an answer: the operations of the hot path write no nulls.
+            if ((type.Name.EndsWith("RequestV1", StringComparison.Ordinal) || type.Name.EndsWith("ResponseV1", StringComparison.Ordinal)) && IsNullable(member))
             {
                 schema.Required?.Remove(key);
             }

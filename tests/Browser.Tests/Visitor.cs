@@ -10,10 +10,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     private readonly IBrowserContext _context;
 
-    private Visitor(IBrowserContext context, IPage page)
+    private Visitor(IBrowserContext context, IPage page, int width)
     {
         _context = context;
-        Page = page;
+        (Page, Width) = (page, width);
         page.SetDefaultTimeout(60_000);
         page.Console += (_, message) =>
         {
@@ -27,6 +27,9 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>Of the screen that this person sits at, in pixels.</summary>
+    public int Width { get; }
 
     public List<string> ConsoleErrors { get; } = [];
 
@@ -128,6 +131,6 @@ internal sealed class Visitor : IAsyncDisposable
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
         });
-        return new Visitor(context, await context.NewPageAsync());
+        return new Visitor(context, await context.NewPageAsync(), width);
     }
 }

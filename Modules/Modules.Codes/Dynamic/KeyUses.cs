@@ -34,7 +34,7 @@ internal static class KeyUses
         new(AuditChain, "审计链", "HMAC-SM3（GB/T 15852.2）", "系统日志的链式完整性校验", false),
         new(RecoveryCode, "恢复码", "HMAC-SM3（GB/T 15852.2）", "双因素登录恢复码的存储校验", false),
         new(PasswordTransport, "口令传输", "SM2（GB/T 32918）", "登录口令在浏览器中加密传输", false),
-        new(ApplicationRow, "应用密钥行", "HMAC-SM3、SM4-GCM", "对接应用登记行的完整性校验和密钥加密", false),
+        new(ApplicationRow, "应用密钥行", "HMAC-SM3、SM4-GCM", "对接应用登记行的完整性校验和密钥加密（签名密钥、接口报文加密用的 SM4 密钥）", false),
     ];
 
     /// <summary>A purpose that is not described yet is shown all the same.</summary>

@@ -30,6 +30,7 @@ internal static class CallReasons
         ["userInfo"] = "地址带有用户名",
         ["port"] = "地址带有端口",
         ["ipLiteral"] = "地址是 IP",
+        ["caller.invalid"] = "调用方校验不通过",
         // Problems that end a call.
         ["validation"] = "请求内容有误",
         ["signature.missing"] = "没有签名",
@@ -44,6 +45,8 @@ internal static class CallReasons
         ["app.disabled"] = "应用已停用",
         ["ip.denied"] = "来源地址不在白名单",
         ["scope.denied"] = "没有该服务能力",
+        ["encryption.required"] = "须加密而没有加密",
+        ["encryption.invalid"] = "加密的请求无法解开",
         ["forbidden"] = "无权操作",
         ["not-found"] = "没有找到",
         ["method.not-allowed"] = "请求方法不对",
@@ -57,14 +60,34 @@ internal static class CallReasons
         ["media-type.unsupported"] = "内容类型不对",
         ["rate.exceeded"] = "调用过于频繁",
         ["busy"] = "系统繁忙",
+        ["clock.moved"] = "服务器时钟正在校正",
         ["internal"] = "平台内部错误",
         ["short.denied"] = "短码目标已移出白名单",
         ["short.expired"] = "短码已过期",
         ["subject.revoked"] = "主体已撤销",
+        ["scene-rule.exists"] = "场景已有规则",
         ["enterprise.not-active"] = "企业已注销或吊销",
         ["enterprise-registry.unavailable"] = "企业登记服务不可用",
         ["single-use.unavailable"] = "无法确认一次性码是否用过",
+        ["part-number.duplicate"] = "行业管理编码已被同类型的其他物体使用",
+        ["attribute.duplicate"] = "要求唯一的属性与其他物体重复",
+        ["type.mismatch"] = "空码在发码时已确定了物体类型",
+        ["activation-account.not-enabled"] = "激活账号不存在、未实名绑定或未启用",
+        ["batch.not-done"] = "批次还在生码",
+        ["batch.empty"] = "批次没有生成任何码",
+        ["images.none"] = "没有符合条件的码",
+        ["images.too-many"] = "一次申请的码图片过多",
+        ["image-job.not-done"] = "图片任务还没有完成",
+        ["image-file.gone"] = "图片文件已经清理",
+        ["image.style"] = "码样式有问题",
+        ["image.not-readable"] = "这个尺寸的图片没有通过回读核对",
+        ["image.font-missing"] = "服务器缺少中文字体",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Answers that are no verdict on a code: about an address or a caller that somebody asked about.</summary>
+    private static readonly FrozenSet<string> AboutOthers = new[] { "caller.invalid", "unlisted", "notValid", "notHttps", "userInfo", "port", "ipLiteral" }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsAboutACode(string reason) => !AboutOthers.Contains(reason);
 
     public static string Of(string reason) =>
         Known.GetValueOrDefault(reason) ?? (reason.StartsWith("http.", StringComparison.Ordinal) ? "状态 " + reason[5..] : reason);

@@ -15,6 +15,9 @@ internal sealed class PartnerApp
 
     public bool SignsAnswers { get; set; }
 
+    /// <summary>Answers with personal data go to calls that are encrypted, and to no others.</summary>
+    public bool Encrypts { get; set; }
+
     /// <summary>Written by the seed of a Development host, and removed by the seed of any other.</summary>
     public bool Demo { get; set; }
 

@@ -64,7 +64,7 @@ internal sealed class ApplicationReader(ApplicationVault vault, IDepartments dep
             : department.Scope.Confine(row.Regions.Count == 0 ? Allowed.Everything : Allowed.Places(row.Regions), row.ObjectTypes.Count == 0 ? Allowed.Everything : Allowed.Just(row.ObjectTypes));
         var actor = new Actor(ActorKind.Application, row.AppId, row.Name, row.DepartmentId, department?.Name ?? "", scope, row.Capabilities.ToFrozenSet(StringComparer.Ordinal));
         return new PartnerApplication(row.AppId, row.Enabled && department is not null, row.Sandbox, row.SignsAnswers, actor,
-            [.. row.Networks.Select(IPNetwork.Parse)], known.Keys);
+            [.. row.Networks.Select(IPNetwork.Parse)], known.Keys, row.Encrypts);
     }
 
     private PartnerKey? ReadKey(AppKey row)
@@ -73,9 +73,12 @@ internal sealed class ApplicationReader(ApplicationVault vault, IDepartments dep
         {
             if (vault.IsGood(row))
             {
-                return row.Algorithm == AppKey.HmacSm3
-                    ? new PartnerKey(row.KeyId, row.Algorithm, new HmacSm3(Encoding.UTF8.GetBytes(vault.SecretOf(row))), null, row.NotBefore, row.NotAfter)
-                    : new PartnerKey(row.KeyId, row.Algorithm, null, Sm2PublicKey.Import(row.PublicKey!), row.NotBefore, row.NotAfter);
+                return row.Algorithm switch
+                {
+                    AppKey.HmacSm3 => new PartnerKey(row.KeyId, row.Algorithm, new HmacSm3(Encoding.UTF8.GetBytes(vault.SecretOf(row))), null, row.NotBefore, row.NotAfter),
+                    AppKey.Sm4Gcm => new PartnerKey(row.KeyId, row.Algorithm, null, null, row.NotBefore, row.NotAfter, Convert.FromHexString(vault.SecretOf(row))),
+                    _ => new PartnerKey(row.KeyId, row.Algorithm, null, Sm2PublicKey.Import(row.PublicKey!), row.NotBefore, row.NotAfter),
+                };
             }
             log.LogError("Key {KeyId} of application {AppId} was changed outside the platform; it is not accepted", row.KeyId, row.AppId);
         }

@@ -34,7 +34,9 @@ internal sealed class ApplicationVault(IKeyring keyring, FieldCipher cipher)
         seal.Split('.') is [var kid, var mac] && keyring.Find(Purpose, kid) is { } key && key.Mac.IsGood(Encoding.UTF8.GetBytes(text), mac);
 
     private static string TextOf(PartnerApp a) => Join("application", a.AppId, a.DepartmentId, a.Enabled ? "on" : "off", a.Sandbox ? "sandbox" : "live",
-        a.SignsAnswers ? "signs" : "plain", a.Demo ? "demo" : "real", a.CapabilityLines, a.RegionLines, a.ObjectTypeLines, a.NetworkLines);
+        a.SignsAnswers ? "signs" : "plain", a.Demo ? "demo" : "real", a.CapabilityLines, a.RegionLines, a.ObjectTypeLines, a.NetworkLines)
+        // Only where it says something: rows that were sealed before there was this choice stay good.
+        + (a.Encrypts ? Join("encrypts") : "");
 
     private static string TextOf(AppKey k) => Join("key", k.AppId, k.KeyId, k.Algorithm, k.SecretSealed ?? "", k.PublicKey ?? "",
         k.NotBefore.Ticks.ToString(CultureInfo.InvariantCulture), k.NotAfter.Ticks.ToString(CultureInfo.InvariantCulture));

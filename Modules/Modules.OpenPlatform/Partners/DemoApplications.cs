@@ -13,12 +13,18 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
     public const string FastAppId = "demo-fast";
     public const string HmacKeyId = "demo-hmac";
     public const string Sm2KeyId = "demo-sm2";
+    public const string Sm4KeyId = "demo-sm4";
     public const string DepartmentId = "city-data";
 
     private const string Sm2Seed = "SuiShenMa demo application, SM2 key, worthless outside a Development host";
 
+    private const string Sm4Seed = "SuiShenMa demo application, SM4 key, worthless outside a Development host";
+
     /// <summary>Public knowledge by design: derived from a sentence that stands in the source and printed in the documentation.</summary>
     public static Sm2PrivateKey Sm2Key { get; } = Sm2PrivateKey.Import(Sm3.HashHex(Encoding.UTF8.GetBytes(Sm2Seed)));
+
+    /// <summary>In hex; as public as <see cref="Sm2Key"/>.</summary>
+    public static string Sm4Key { get; } = Sm3.HashHex(Encoding.UTF8.GetBytes(Sm4Seed))[..(2 * Sm4Gcm.KeySize)];
 
     public async Task WriteAsync(string secret, CancellationToken ct)
     {
@@ -62,6 +68,11 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
         if (hmac.SecretSealed is null || vault.SecretOf(hmac) != secret)
         {
             vault.SetSecret(hmac, secret);
+        }
+        var sm4 = await KeyAsync(appId, Sm4KeyId, AppKey.Sm4Gcm, ct);
+        if (sm4.SecretSealed is null || vault.SecretOf(sm4) != Sm4Key)
+        {
+            vault.SetSecret(sm4, Sm4Key);
         }
         (await KeyAsync(appId, Sm2KeyId, AppKey.Sm2Sm3, ct)).PublicKey = Sm2Key.PublicKey.ToHex();
     }

@@ -12,6 +12,7 @@ public sealed class AdminPagesTests
     private static readonly string[] Departments = ["/admin/regions", "/admin/regions?parent=310104", "/admin/dictionaries", "/admin/dictionaries?kind=city-part&pageNo=2"];
     private static readonly string[] Platform = ["/admin/accounts", "/admin/accounts/new", "/admin/departments", "/admin/departments/edit", "/admin/departments/edit?id=xuhui", "/admin/audit", "/admin/audit?from=2026-01-01&to=2030-01-01", "/admin/audit/sign-ins", "/admin/audit/data?outcome=ok", "/admin/integrity"];
 
+    [Row(94)]
     [TestCase("admin", 2)]
     [TestCase("city-greening", 1)]
     [TestCase("xuhui", 1)]

@@ -74,6 +74,8 @@ public sealed partial class ApiDocumentTests
         html.ShouldContain("f25d3e86aa25acc5612dfe5d467231023f10ed5520da639a727a463b16bfc511");
         html.ShouldContain("/api/v1/object-codes/verify");
         html.ShouldContain("demo-sm2");
+        // SM4-GCM of the cryptography package for Python, over the same body with the first four lines as associated data.
+        System.Net.WebUtility.HtmlDecode(html).ShouldContain("7GS9lK0Ppzrdqz9+nIKoNnXPM5lmQVTV28qyIGO96/OxwLgB+omDFMIuNMnkkoSNlj+oQpAk+41kZODr73jcQvarLAPZz7tspINtZcVtJVcGhU8=");
         html.ShouldNotContain(" style=\"");
         InlineScript().IsMatch(html).ShouldBeFalse();
     }
@@ -105,6 +107,22 @@ public sealed partial class ApiDocumentTests
         used.Except(ErrorCodes.All.Select(e => e.Code)).ShouldBeEmpty();
         ErrorCodes.All.Select(e => e.Code).ShouldBeUnique();
     }
+
+    [Test]
+    public async Task Every_time_in_the_document_is_a_text()
+    {
+        var times = Descendants((await Document())["components"]!["schemas"]!).OfType<JsonObject>().Where(s => (s["format"] as JsonValue)?.ToString() == "date-time").ToList();
+        times.Count.ShouldBeGreaterThan(10);
+        times.ShouldAllBe(t => t["type"] != null && t["type"]!.ToJsonString().Contains("\"string\""));
+    }
+
+    private static IEnumerable<JsonNode?> Descendants(JsonNode? node) =>
+        node is null ? [] : new[] { node }.Concat((node switch { JsonObject o => o.Select(p => p.Value), JsonArray a => a, _ => [] }).SelectMany(Descendants));
+
+    /// <summary>Operators read the log of the interface in words, whatever was answered.</summary>
+    [Test]
+    public void Every_documented_error_has_a_name_in_the_log_of_the_interface() =>
+        ErrorCodes.All.Select(e => e.Code).Append("caller.invalid").Where(c => SuiShenMa.Codes.Log.CallReasons.Of(c) == c).ShouldBeEmpty();
 
     private static async Task<JsonNode> Document()
     {

@@ -91,6 +91,28 @@ public sealed class HostileInputTests
         answer.Text("code").ShouldBe("media-type.unsupported");
     }
 
+    [TestCase("/api/v1/white-lists/scan", "url")]
+    [TestCase("/api/v1/white-lists/scan/entries?page=x", "page")]
+    [TestCase("/api/v1/object-types?pageSize=99999999999", "pageSize")]
+    public async Task A_parameter_of_the_address_that_is_missing_or_no_number_is_named(string target, string parameter)
+    {
+        var answer = await Demo.Get(target);
+        (answer.Status, answer.Text("code")).ShouldBe((400, "validation"));
+        answer["errors"][parameter]!.AsArray().ShouldHaveSingleItem();
+    }
+
+    /// <summary>Without an offset it would be the time of whatever zone the server stands in; the end of the calendar has no time in Shanghai.</summary>
+    [TestCase("2026-12-01T00:00:00")]
+    [TestCase("9999-12-31T23:59:59Z")]
+    [TestCase("0001-01-01T00:00:00Z")]
+    [TestCase("tomorrow")]
+    public async Task A_time_without_offset_or_out_of_the_calendar_is_invalid(string time)
+    {
+        var answer = await Demo.Post("/api/v1/short-codes", new { target = "x", expiresAt = time });
+        (answer.Status, answer.Text("code")).ShouldBe((400, "validation"));
+        answer["errors"]["expiresAt"]!.AsArray().ShouldHaveSingleItem();
+    }
+
     [Test]
     public async Task A_wrong_method_is_told_so()
     {

@@ -62,6 +62,7 @@ internal static class DecodeShortCodeApi
                 return new DecodeShortCodeResponseV1(answer.Target!, answer.Kind!, answer.Short, addresses.Of(answer.Short), answer.CreatedAt!.Value, answer.ExpiresAt);
             })
             .Partner("short-codes")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone)
             .WithName("DecodeShortCode").WithTags("短码").WithSummary("扫短码解码接口")
             .WithDescription("没有签发过的短码 404 `not-found`，过期 410 `short.expired`，指向的地址已移出白名单 403 `short.denied`，校验位不符 400。");
 }

@@ -58,7 +58,7 @@ internal static class VerifyPersonCodeApi
                 context.Call = new CallNote("person", answer.Reason, body.Place, body.Purpose, body.DeviceId, body.SceneCode) { Subject = subject, CertType = answer.CertType };
                 await DynamicInput.WriteAsync(http, answer, ct);
             })
-            .Partner("person-codes.verify")
+            .Partner("person-codes.verify", personalData: true)
             .Accepts<VerifyPersonCodeRequestV1>("application/json")
             .Produces<VerifyPersonCodeResponseV1>()
             .WithName("VerifyPersonCode").WithTags("动态码").WithSummary("“一人一码”动态码验码接口")

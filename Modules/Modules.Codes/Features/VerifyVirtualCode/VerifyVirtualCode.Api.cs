@@ -32,7 +32,7 @@ internal static class VerifyVirtualCodeApi
                 context.Call = new CallNote("virtual", answer.Reason);
                 await DynamicInput.WriteAsync(http, answer, ct);
             })
-            .Partner("virtual-codes")
+            .Partner("virtual-codes", personalData: true)
             .Produces<VerifyVirtualCodeResponseV1>()
             .WithName("VerifyVirtualCode").WithTags("虚拟物码").WithSummary("虚拟动态码核验接口")
             .WithDescription("取回生码时传入的信息。`singleUse` 的码只能核验一次，第二次返回 replayed。");

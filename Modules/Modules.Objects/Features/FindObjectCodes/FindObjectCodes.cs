@@ -87,7 +87,7 @@ internal static class FindObjectCodesApi
             .WithDescription("返回登记信息和当前状态；{code} 可以是码值，也可以是百分号编码的整个码链接。审核退回时 reviewReason 写明原因。");
     }
 
-    private static async Task<IResult> PageAsync(FindObjectCodes.Query query, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)
+    private static async Task<Microsoft.AspNetCore.Http.HttpResults.Ok<Paged<ObjectCodeV1>>> PageAsync(FindObjectCodes.Query query, PartnerSender sender, ITypeCatalog types, PublicAddresses addresses, CancellationToken ct)
     {
         var page = await sender.SendAsync(query, ct);
         return TypedResults.Ok(new Paged<ObjectCodeV1>([.. page.Items.Select(c => ObjectCodeV1.Of(c, types, addresses))], page.Page, page.PageSize, page.Total));

@@ -13,7 +13,7 @@ using SuiShenMa.OpenPlatform.Partners;
 
 namespace SuiShenMa.OpenPlatform.Features;
 
-/// <summary>An administrator gives an application a key: a secret that is shown this once, or the public half of the partner's own SM2 key.</summary>
+/// <summary>An administrator gives an application a key: a secret or an SM4 key that is shown this once, or the public half of the partner's own SM2 key.</summary>
 internal static class AddPartnerKey
 {
     /// <param name="PublicKey">PEM, hex or base64; only for SM2.</param>
@@ -27,7 +27,7 @@ internal static class AddPartnerKey
     {
         public Validator()
         {
-            RuleFor(c => c.Algorithm).Must(a => a is AppKey.HmacSm3 or AppKey.Sm2Sm3).WithMessage("请选择算法。");
+            RuleFor(c => c.Algorithm).Must(a => a is AppKey.HmacSm3 or AppKey.Sm2Sm3 or AppKey.Sm4Gcm).WithMessage("请选择算法。");
             RuleFor(c => c.PublicKey).Must(k => Sm2PublicKey.TryImport(k, out _)).When(c => c.Algorithm == AppKey.Sm2Sm3).WithMessage("这不是 SM2 公钥，请填 PEM、十六进制或 Base64。");
             RuleFor(c => c.Days).InclusiveBetween(1, 1095).WithMessage("有效期 1 到 1095 天。");
         }
@@ -56,14 +56,16 @@ internal static class AddPartnerKey
                 KeyId = "k" + now.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
             };
             string? secret = null;
-            if (request.Algorithm == AppKey.HmacSm3)
+            if (request.Algorithm == AppKey.Sm2Sm3)
             {
-                secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-                vault.SetSecret(key, secret);
+                key.PublicKey = Sm2PublicKey.Import(request.PublicKey!).ToHex();
             }
             else
             {
-                key.PublicKey = Sm2PublicKey.Import(request.PublicKey!).ToHex();
+                secret = request.Algorithm == AppKey.Sm4Gcm
+                    ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Sm4Gcm.KeySize))
+                    : Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+                vault.SetSecret(key, secret);
             }
             db.Keys.Add(key);
             db.Record("application.key-added", "application", app.AppId, new { key = key.KeyId, algorithm = key.Algorithm, until = key.NotAfter });

@@ -16,7 +16,7 @@ internal sealed class AddPartnerKeyPage(IMediator mediator) : PageModel
 
     public AddPartnerKey.Result? Added { get; private set; }
 
-    public static IEnumerable<SelectListItem> Algorithms => [new("HMAC-SM3（共享密钥，由平台生成）", AppKey.HmacSm3), new("SM2-SM3（登记对接方的公钥）", AppKey.Sm2Sm3)];
+    public static IEnumerable<SelectListItem> Algorithms => [new("HMAC-SM3（共享密钥，由平台生成）", AppKey.HmacSm3), new("SM2-SM3（登记对接方的公钥）", AppKey.Sm2Sm3), new("SM4-GCM（加密请求和应答，由平台生成）", AppKey.Sm4Gcm)];
 
     public void OnGet()
     {

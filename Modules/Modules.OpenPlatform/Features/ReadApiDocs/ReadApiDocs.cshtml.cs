@@ -1,6 +1,7 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SuiShenMa.Kernel.Security;
+using SuiShenMa.OpenPlatform.Partners;
 
 namespace SuiShenMa.OpenPlatform.Features;
 
@@ -8,6 +9,8 @@ namespace SuiShenMa.OpenPlatform.Features;
 internal sealed class ReadApiDocsPage(IMediator mediator) : PageModel
 {
     public ReadApiDocs.Result Docs { get; private set; } = null!;
+
+    public static string DemoSm4Key => DemoApplications.Sm4Key;
 
     public string Address => $"{Request.Scheme}://{Request.Host}";
 

@@ -24,6 +24,13 @@ internal static class SignatureExample
     public static string Header { get; } =
         $"Authorization: SSM1-HMAC-SM3 appId=\"{AppId}\",keyId=\"{KeyId}\",timestamp=\"{Timestamp}\",nonce=\"{Nonce}\",signature=\"{Signature}\"";
 
+    public const string Sm4Key = "000102030405060708090a0b0c0d0e0f";
+    public const string Iv = "AAECAwQFBgcICQoL";
+
+    /// <summary>The body of the example in its envelope.</summary>
+    public static string Ciphertext { get; } = Convert.ToBase64String(Sm4Gcm.Seal(Convert.FromHexString(Sm4Key), Convert.FromBase64String(Iv),
+        Encoding.UTF8.GetBytes(Body), Encoding.UTF8.GetBytes($"{Method}\n{Target}\n{Timestamp}\n{Nonce}\n")));
+
     /// <summary>A call that works as it stands, with nothing but curl and OpenSSL 3.</summary>
     public static string Curl(string address) => $$"""
         BASE={{address}}

@@ -17,7 +17,7 @@ internal static class SavePartnerApplication
     /// <param name="Version">Null for a new application.</param>
     internal sealed record Command(
         string AppId, string Name, string DepartmentId, bool Sandbox, bool SignsAnswers, IReadOnlyList<string>? Granted,
-        string? Regions, string? ObjectTypes, string? Networks, int? Version) : ICommand<Done>;
+        string? Regions, string? ObjectTypes, string? Networks, int? Version, bool Encrypts = false) : ICommand<Done>;
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -58,7 +58,8 @@ internal static class SavePartnerApplication
                 throw new RuleViolation("concurrent.change", "这个应用刚被其他人修改，请刷新后再试。");
             }
             var before = app.Capabilities;
-            (app.Name, app.DepartmentId, app.Sandbox, app.SignsAnswers) = (request.Name.Trim(), request.DepartmentId, request.Sandbox, request.SignsAnswers);
+            (app.Name, app.DepartmentId) = (request.Name.Trim(), request.DepartmentId);
+            (app.Sandbox, app.SignsAnswers, app.Encrypts) = (request.Sandbox, request.SignsAnswers, request.Encrypts);
             (app.Capabilities, app.Regions, app.ObjectTypes) = (request.Granted ?? [], Lines.Read(request.Regions), Lines.Read(request.ObjectTypes));
             app.Networks = [.. Lines.Read(request.Networks).Select(Normal)];
             db.RecordChange(request.Version is null ? "application.created" : "application.changed", "application", app.AppId, app, new

@@ -26,7 +26,7 @@ internal sealed class SavePartnerApplicationPage(IMediator mediator, OpenPlatfor
         {
             var app = await db.Applications.AsNoTracking().FirstOrDefaultAsync(a => a.AppId == id, ct) ?? throw new NotFound("没有这个应用。");
             Form = new SavePartnerApplication.Command(app.AppId, app.Name, app.DepartmentId, app.Sandbox, app.SignsAnswers, app.Capabilities,
-                app.RegionLines, app.ObjectTypeLines, app.NetworkLines, app.Version);
+                app.RegionLines, app.ObjectTypeLines, app.NetworkLines, app.Version, app.Encrypts);
         }
     }
 

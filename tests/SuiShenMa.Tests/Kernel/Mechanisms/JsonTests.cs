@@ -11,9 +11,9 @@ public sealed class JsonTests
 {
     private enum Mood { VeryGood }
 
-    private sealed record Sample(DateTime At, Mood Mood, CoordinateSystem System, int Number, string Text);
+    private sealed record Sample(DateTime At, Mood Mood, CoordinateSystem System, int Number, string Text, DateTimeOffset Offset = default);
 
-    private static readonly Sample One = new(new DateTime(2026, 3, 1, 16, 30, 5, 120, DateTimeKind.Utc), Mood.VeryGood, CoordinateSystem.GCJ02, 7, "徐汇区＋<b>");
+    private static readonly Sample One = new(new DateTime(2026, 3, 1, 16, 30, 5, 120, DateTimeKind.Utc), Mood.VeryGood, CoordinateSystem.GCJ02, 7, "徐汇区＋<b>", new DateTimeOffset(2026, 3, 1, 11, 30, 5, TimeSpan.FromHours(-5)));
 
     [Test]
     public void Times_carry_the_offset_of_Shanghai_names_are_camel_case_and_Chinese_stays_as_it_is()
@@ -45,6 +45,12 @@ public sealed class JsonTests
     [TestCase("""{"system":2}""")]
     [TestCase("""{"at":"yesterday"}""")]
     [TestCase("""{"at":1760000000123}""")]
+    [TestCase("""{"at":"2026-03-01T16:30:05"}""")]
+    [TestCase("""{"at":"2026-03-01"}""")]
+    [TestCase("""{"at":"9999-12-31T23:59:59Z"}""")]
+    [TestCase("""{"at":"0001-01-01T00:00:00Z"}""")]
+    [TestCase("""{"offset":"2026-03-01T16:30:05"}""")]
+    [TestCase("""{"offset":"9999-12-31T23:59:59Z"}""")]
     public void What_is_of_another_type_is_not_guessed_at(string json) =>
         Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Sample>(json, Json.Stored));
 

@@ -17,6 +17,51 @@ namespace SuiShenMa.OpenPlatform.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "9.0.23");
 
+            modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditCheckpoint", b =>
+                {
+                    b.Property<long>("No")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Previous")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("No");
+
+                    b.ToTable("kernel_audit_checkpoint", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("SuiShenMa.Kernel.Data.AuditRecord", b =>
                 {
                     b.Property<long>("Id")
@@ -47,13 +92,26 @@ namespace SuiShenMa.OpenPlatform.Data.Migrations.Sqlite
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DepartmentId")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Details")
-                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mac")
@@ -65,9 +123,15 @@ namespace SuiShenMa.OpenPlatform.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Previous")
-                        .HasMaxLength(64)
+                    b.Property<string>("Seal")
+                        .HasMaxLength(80)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("SourceIp")
                         .HasMaxLength(64)
@@ -88,11 +152,40 @@ namespace SuiShenMa.OpenPlatform.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Voids")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
+                    b.HasIndex("At")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
-                    b.HasIndex("SubjectKind", "SubjectId");
+                    b.HasIndex("Seq")
+                        .IsUnique();
+
+                    b.HasIndex("SubjectId");
+
+                    b.HasIndex("TraceId")
+                        .HasFilter("\"Seq\" IS NOT NULL");
+
+                    b.HasIndex("Action", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
+
+                    b.HasIndex("ActorId", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
+
+                    b.HasIndex("Category", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
+
+                    b.HasIndex("SourceIp", "Id")
+                        .HasFilter("\"Seq\" IS NOT NULL");
+
+                    b.HasIndex("Outcome", "Id", "Category", "Action")
+                        .HasFilter("\"Seq\" IS NOT NULL");
 
                     b.ToTable("kernel_audit", null, t =>
                         {
@@ -206,7 +299,6 @@ namespace SuiShenMa.OpenPlatform.Data.Migrations.Sqlite
 
                     b.Property<string>("Payload")
                         .IsRequired()
-                        .HasMaxLength(64000)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sequence");
@@ -324,6 +416,9 @@ namespace SuiShenMa.OpenPlatform.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Encrypts")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
