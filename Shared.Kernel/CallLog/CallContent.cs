@@ -30,7 +30,9 @@ internal readonly record struct CallBytes(ReadOnlyMemory<byte> Start, long Lengt
 /// <param name="Query">With its question mark, or empty.</param>
 internal sealed record CallContent(LoggedFields Fields, string? Path, KeyValuePair<string, string>[] Route, string Query, CallBytes Request, CallBytes Answer) : ICallDetail
 {
-    public void Fill(CallRecord call)
+    public void Fill(CallRecord call) => (call.Parameters, call.Answer) = (Brought(), Answered());
+
+    private string Brought()
     {
         using var parameters = new CallText(Fields, CallRecord.LongestParameters);
         if (Path is not null)
@@ -46,9 +48,13 @@ internal sealed record CallContent(LoggedFields Fields, string? Path, KeyValuePa
             parameters.Pair(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
         }
         parameters.Body(Request);
-        call.Parameters = parameters.ToString();
+        return parameters.ToString();
+    }
+
+    private string Answered()
+    {
         using var answer = new CallText(Fields, CallRecord.LongestAnswer);
         answer.Body(Answer);
-        call.Answer = answer.ToString();
+        return answer.ToString();
     }
 }

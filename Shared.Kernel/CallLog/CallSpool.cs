@@ -72,8 +72,12 @@ internal sealed class CallSpool(string folder, long mostBytes) : IDisposable
     {
         var calls = new List<CallRecord>();
         bad = 0;
-        foreach (var line in File.ReadLines(file))
+        var bytes = File.ReadAllBytes(file).AsSpan();
+        while (!bytes.IsEmpty)
         {
+            var end = bytes.IndexOf((byte)'\n');
+            var line = end < 0 ? bytes : bytes[..end];
+            bytes = end < 0 ? [] : bytes[(end + 1)..];
             try
             {
                 if (JsonSerializer.Deserialize<CallRecord>(line, Json.Stored) is { Node: not null, AppId: not null } call)

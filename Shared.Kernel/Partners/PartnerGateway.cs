@@ -42,6 +42,8 @@ internal sealed class PartnerGateway(
         finally
         {
             calls.Add(http, context, at, clock.GetElapsedTime(started));
+            // The server keeps it with the connection until the next request, for as long as that may take.
+            http.Request.Body = Stream.Null;
         }
     }
 

@@ -99,6 +99,23 @@ public sealed class CallTextTests
     }
 
     [Test]
+    public void The_next_text_has_nothing_of_the_one_before_even_of_one_that_broke_off()
+    {
+        var full = "{" + string.Join(',', Enumerable.Range(0, 200).Select(i => $"\"field{i}\":\"值值值值\"")) + "}";
+        Of(full).ShouldContain(CallText.More);
+        Of("""{"typeCode":"03001"}""").ShouldBe("""{"typeCode":"03001"}""");
+        using (var broken = new CallText(Fields, 1_024))
+        {
+            broken.Pair("typeCode", "03001");
+        }
+        Of("").ShouldBe("");
+        using var outer = new CallText(Fields, 1_024);
+        outer.Pair("typeCode", "1");
+        Of("""{"typeCode":"2"}""").ShouldBe("""{"typeCode":"2"}""");
+        outer.ToString().ShouldBe("""{"typeCode":"1"}""");
+    }
+
+    [Test]
     public void Two_modules_that_declare_one_field_must_agree_to_show_it() =>
         new LoggedFields([new("x"), new("x", _ => null)]).Show("x", "1").ShouldBeNull();
 
