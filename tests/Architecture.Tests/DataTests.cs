@@ -65,6 +65,7 @@ public sealed partial class DataTests
         ["Lookup/CodeWarmUp.cs"] = (1, "reads ahead for verification and the landing page"),
         ["Lookup/ObjectCodes.cs"] = (3, "verification and the landing page: whoever scans a code may ask whether it is good"),
         ["Types/TypeChange.cs"] = (4, "what a change of a type would do to all its codes; counts and the offending value only"),
+        ["Types/ObjectsDictionaryUse.cs"] = (1, "an entry of a dictionary is in use wherever any object carries it; only that is told"),
     };
 
     [Test]

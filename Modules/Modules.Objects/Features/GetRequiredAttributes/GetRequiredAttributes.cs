@@ -1,3 +1,4 @@
+using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -11,7 +12,7 @@ internal static class GetRequiredAttributes
 {
     internal sealed record Query(string TypeCode) : IQuery<IReadOnlyList<AttributeDefinition>>;
 
-    internal sealed class Handler(ITypeCatalog types, ICurrentUser user) : IHandle<Query, IReadOnlyList<AttributeDefinition>>
+    internal sealed class Handler(ITypeCatalog types, IDictionaries dictionaries, ICurrentUser user) : IHandle<Query, IReadOnlyList<AttributeDefinition>>
     {
         public Task<IReadOnlyList<AttributeDefinition>> Handle(Query query, CancellationToken ct)
         {
@@ -20,7 +21,11 @@ internal static class GetRequiredAttributes
             {
                 throw new NotFound("没有这个物体类型，或者它已下架，或者不在应用的授权范围内。");
             }
-            return Task.FromResult<IReadOnlyList<AttributeDefinition>>([.. info.Type.Attributes.OrderByDescending(a => a.Required)]);
+            return Task.FromResult<IReadOnlyList<AttributeDefinition>>([.. info.Type.Attributes.OrderByDescending(a => a.Required).Select(Told)]);
         }
+
+        /// <summary>Whoever asks from outside knows no dictionaries: the names that are offered today stand in their place.</summary>
+        private AttributeDefinition Told(AttributeDefinition a) =>
+            a.Dictionary is null ? a : a with { Options = [.. AttributeChoices.Offered(a, dictionaries).Select(o => o.Text)] };
     }
 }

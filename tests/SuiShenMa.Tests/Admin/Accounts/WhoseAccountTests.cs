@@ -45,6 +45,8 @@ public sealed class WhoseAccountTests
     {
         [typeof(ConfirmAdministratorChange.Command)] = "a request of two administrators: TwoPeopleTests",
         [typeof(EndAdministratorChange.Command)] = "a request of two administrators: TwoPeopleTests",
+        [typeof(ConfirmSealRepair.Command)] = "a request of two administrators: SealRepairTests",
+        [typeof(EndSealRepair.Command)] = "a request of two administrators: SealRepairTests",
         [typeof(SaveRole.Command)] = "a role: RoleTests",
         [typeof(DeleteRole.Command)] = "a role: RoleTests",
         [typeof(ListGrants.Query)] = "a role to filter by",

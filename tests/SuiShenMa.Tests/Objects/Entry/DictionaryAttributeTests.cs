@@ -62,6 +62,14 @@ public sealed class DictionaryAttributeTests
     }
 
     [Test]
+    public async Task A_caller_that_asks_for_the_attributes_is_told_the_names_that_are_offered()
+    {
+        var (_, type) = await SomeType();
+        var told = await Slice.Send(EntryKit.Xuhui, new GetRequiredAttributes.Query(type));
+        told.Single(a => a.Key == "grade").Options.ShouldBe(["一级", "二级"]);
+    }
+
+    [Test]
     public async Task The_workbook_offers_the_names_and_an_import_takes_names_and_codes()
     {
         var (_, type) = await SomeType();
