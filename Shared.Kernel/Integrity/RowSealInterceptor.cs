@@ -51,12 +51,17 @@ public static class SealedRowReading
     /// <summary>While this is held, rows are neither refused nor reported: who asks judges each by <see cref="TrustOf"/>.</summary>
     public static IDisposable Unjudged() => RowSealInterceptor.Ignore();
 
-    /// <summary>What a row is worth that was loaded from this database; for rows whose seal is a property.</summary>
+    /// <summary>What a row is worth that was loaded from this database; for rows whose seal is a property, or that are tracked.</summary>
     public static RowTrust TrustOf(this ModuleDb db, object row)
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(row);
-        return db.Guardians is { } guardians ? guardians.Rows.Judge(db.Model.FindEntityType(row.GetType())!, row) : RowTrust.Good;
+        if (db.Guardians is not { } guardians)
+        {
+            return RowTrust.Good;
+        }
+        var type = db.Model.FindEntityType(row.GetType())!;
+        return RowSeals.PlanOf(type) is { Take: null } plan ? guardians.Rows.Judge(type, row, (string?)db.Entry(row).Property(plan.Column).OriginalValue) : guardians.Rows.Judge(type, row);
     }
 
     /// <summary>Whether anything of the row may be believed.</summary>

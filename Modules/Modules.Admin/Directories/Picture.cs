@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Admin.Directories;
 
@@ -28,7 +29,7 @@ internal sealed class Picture
 
     public static async Task<Picture> LoadAsync(AdminDb db, string version, CancellationToken ct)
     {
-        var departments = (await db.Departments.AsNoTracking().ToListAsync(ct)).Select(Of)
+        var departments = (await TrustedDepartmentsAsync(db, ct)).Select(Of)
             .OrderBy(d => d.IsCityLevel ? 0 : 1).ThenBy(d => d.RegionCode, StringComparer.Ordinal).ThenBy(d => d.Name, StringComparer.Ordinal).ToList();
         var rows = await db.Regions.AsNoTracking().OrderBy(r => r.Code).ToListAsync(ct);
         var names = rows.ToDictionary(r => r.Code, r => r.Name);
@@ -50,5 +51,12 @@ internal sealed class Picture
             Dictionaries = entries.GroupBy(e => e.Kind).ToDictionary(g => g.Key, IReadOnlyList<DictionaryEntry> (g) => [.. g]),
             Offered = entries.Where(e => !e.Disabled).GroupBy(e => e.Kind).ToDictionary(g => g.Key, IReadOnlyList<DictionaryEntry> (g) => [.. g]),
         };
+    }
+
+    /// <summary>A changed department must not take all others along, nor keep a host from starting: it is reported, and as good as absent, so nobody gets a right from it.</summary>
+    private static async Task<List<AdminDepartment>> TrustedDepartmentsAsync(AdminDb db, CancellationToken ct)
+    {
+        using var all = SealedRowReading.WithoutRefusing();
+        return (await db.Departments.ToListAsync(ct)).FindAll(d => db.IsTrusted(d));
     }
 }

@@ -10,6 +10,7 @@ using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Admin.Seeds;
 
@@ -79,7 +80,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
 
     private async Task DemoAccountsAsync(string password, IReadOnlyDictionary<string, Role> builtIn, CancellationToken ct)
     {
-        var known = await db.Accounts.ToDictionaryAsync(a => a.UserName, ct);
+        var known = await KnownAccountsAsync(ct);
         foreach (var demo in DemoDirectory.Accounts)
         {
             if (!known.TryGetValue(demo.UserName, out var account))
@@ -100,11 +101,17 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
                 var level = DemoDirectory.Departments.First(d => d.Id == demo.DepartmentId).IsCityLevel;
                 db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = builtIn[BuiltInRoles.For(demo.Kind, level)].Id, At = db.Now, By = "system" });
             }
-            if (!Pbkdf2Sm3.Verify(password, account.PasswordRecord, out _))
+            if (!Pbkdf2Sm3.Verify(password, account.PasswordRecord, out _) && (db.Entry(account).State == EntityState.Added || db.IsTrusted(account)))
             {
                 account.SetPassword(password, temporary: false, db.Now);
             }
         }
+    }
+
+    private async Task<Dictionary<string, Account>> KnownAccountsAsync(CancellationToken ct)
+    {
+        using var all = SealedRowReading.WithoutRefusing();
+        return await db.Accounts.ToDictionaryAsync(a => a.UserName, ct);
     }
 
     /// <summary>Production starts with one administrator of each duty, and no account that may everything.</summary>

@@ -3,6 +3,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin.Seeds;
@@ -19,7 +20,7 @@ internal sealed class RoleSeed(AdminDb db, PermissionCatalog catalog)
         {
             db.Guards.Add(new GuardRow { Name = RightsGuard.GuardName });
         }
-        var known = await db.Roles.Where(r => r.BuiltIn != null).ToDictionaryAsync(r => r.BuiltIn!, ct);
+        var known = await KnownAsync(ct);
         foreach (var (key, name, note) in BuiltInRoles.All.Where(r => demo || r.Key != BuiltInRoles.Platform))
         {
             if (!known.TryGetValue(key, out var role))
@@ -29,7 +30,7 @@ internal sealed class RoleSeed(AdminDb db, PermissionCatalog catalog)
                 known[key] = role;
             }
             var permissions = BuiltInRoles.PermissionsOf(key, catalog).Order(StringComparer.Ordinal).ToList();
-            if (!role.Permissions.SequenceEqual(permissions))
+            if (!role.Permissions.SequenceEqual(permissions) && (db.Entry(role).State == EntityState.Added || db.IsTrusted(role)))
             {
                 (role.Permissions, role.ChangedAt) = (permissions, db.Now);
                 role.Version++;
@@ -37,6 +38,13 @@ internal sealed class RoleSeed(AdminDb db, PermissionCatalog catalog)
         }
         await UpgradeAsync(known, ct);
         return known;
+    }
+
+    /// <summary>A changed role must not keep the host from starting: it is reported, gives nobody a right, and stays as it is until two have judged it.</summary>
+    private async Task<Dictionary<string, Role>> KnownAsync(CancellationToken ct)
+    {
+        using var all = SealedRowReading.WithoutRefusing();
+        return await db.Roles.Where(r => r.BuiltIn != null).ToDictionaryAsync(r => r.BuiltIn!, ct);
     }
 
     private async Task UpgradeAsync(Dictionary<string, Role> builtIn, CancellationToken ct)

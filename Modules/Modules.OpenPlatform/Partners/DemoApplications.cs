@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.OpenPlatform.Data;
 using SuiShenMa.OpenPlatform.Domain;
 
@@ -28,6 +29,8 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
 
     public async Task WriteAsync(string secret, CancellationToken ct)
     {
+        // A changed row is reported and stays as it is; it must not keep the host from starting.
+        using var all = SealedRowReading.WithoutRefusing();
         await WriteAsync(AppId, "示范应用", signsAnswers: true, secret, ct);
         await WriteAsync(FastAppId, "示范应用（应答不签名，压测用）", signsAnswers: false, secret, ct);
         await changes.SaveAsync(ct);
@@ -35,6 +38,7 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
 
     public async Task RemoveAsync(CancellationToken ct)
     {
+        using var all = SealedRowReading.WithoutRefusing();
         var demos = await db.Applications.Where(a => a.Demo).ToListAsync(ct);
         if (demos.Count == 0)
         {
@@ -65,16 +69,20 @@ internal sealed class DemoApplications(OpenPlatformDb db, ApplicationChanges cha
             });
         }
         var hmac = await KeyAsync(appId, HmacKeyId, AppKey.HmacSm3, ct);
-        if (hmac.SecretSealed is null || vault.SecretOf(hmac) != secret)
+        if (hmac.SecretSealed is null || (db.IsTrusted(hmac) && vault.SecretOf(hmac) != secret))
         {
             vault.SetSecret(hmac, secret);
         }
         var sm4 = await KeyAsync(appId, Sm4KeyId, AppKey.Sm4Gcm, ct);
-        if (sm4.SecretSealed is null || vault.SecretOf(sm4) != Sm4Key)
+        if (sm4.SecretSealed is null || (db.IsTrusted(sm4) && vault.SecretOf(sm4) != Sm4Key))
         {
             vault.SetSecret(sm4, Sm4Key);
         }
-        (await KeyAsync(appId, Sm2KeyId, AppKey.Sm2Sm3, ct)).PublicKey = Sm2Key.PublicKey.ToHex();
+        var sm2 = await KeyAsync(appId, Sm2KeyId, AppKey.Sm2Sm3, ct);
+        if (sm2.PublicKey is null || db.IsTrusted(sm2))
+        {
+            sm2.PublicKey = Sm2Key.PublicKey.ToHex();
+        }
     }
 
     private async Task<AppKey> KeyAsync(string appId, string keyId, string algorithm, CancellationToken ct)

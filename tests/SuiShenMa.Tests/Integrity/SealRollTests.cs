@@ -42,6 +42,34 @@ public sealed class SealRollTests
     }
 
     [Test]
+    public async Task A_host_starts_although_every_row_of_every_sealed_table_was_changed_and_names_them()
+    {
+        string folder;
+        var tables = new List<SealedTable>();
+        await using (var site = new SealSite())
+        {
+            folder = site.Folder;
+            await Fill(site);
+            foreach (var table in site.Service<SealedTables>().All)
+            {
+                var (scope, db) = site.Service<SealedTables>().Open(table);
+                await using var _ = scope;
+#pragma warning disable EF1002 // Names of our own model.
+                if (await db.Database.ExecuteSqlRawAsync($"UPDATE {table.Name} SET {table.Plan.Column} = 'k1.00'") > 0)
+#pragma warning restore EF1002
+                {
+                    tables.Add(table);
+                }
+            }
+        }
+        tables.Count.ShouldBeGreaterThanOrEqualTo(15);
+        await using var again = new SealSite(folder);
+        await again.Sweep();
+        var findings = await again.Findings();
+        tables.Where(t => !findings.Contains(t.Name, StringComparison.Ordinal)).Select(t => t.Name).ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A_scene_whose_rule_was_removed_while_no_host_ran_asks_everything()
     {
         string folder;
