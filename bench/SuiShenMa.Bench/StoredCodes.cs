@@ -74,6 +74,8 @@ internal sealed class StoredCodes
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddKernel(ModuleCatalog.All);
         more?.Invoke(builder.Services);
+        // What only the host's pages need is not there, and nobody asks for it.
+        builder.Host.UseServiceProviderFactory(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = false }));
         var app = builder.Build();
         await app.PrepareAsync(new SeedOptions(true, DataSite.Password, DataSite.Secret), CancellationToken.None);
         return app;
