@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using SuiShenMa.Kernel.Data;
 
@@ -61,7 +62,13 @@ public static class SealedRowReading
             return RowTrust.Good;
         }
         var type = db.Model.FindEntityType(row.GetType())!;
-        return RowSeals.PlanOf(type) is { Take: null } plan ? guardians.Rows.Judge(type, row, (string?)db.Entry(row).Property(plan.Column).OriginalValue) : guardians.Rows.Judge(type, row);
+        if (RowSeals.PlanOf(type) is not { Take: null } plan)
+        {
+            return guardians.Rows.Judge(type, row);
+        }
+        var entry = db.Entry(row);
+        // What this context is about to write for the first time was written by nobody else.
+        return entry.State == EntityState.Added ? RowTrust.Good : guardians.Rows.Judge(type, row, (string?)entry.Property(plan.Column).OriginalValue);
     }
 
     /// <summary>Whether anything of the row may be believed.</summary>

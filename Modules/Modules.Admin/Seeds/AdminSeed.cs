@@ -101,7 +101,7 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
                 var level = DemoDirectory.Departments.First(d => d.Id == demo.DepartmentId).IsCityLevel;
                 db.AccountRoles.Add(new AccountRole { AccountId = account.Id, RoleId = builtIn[BuiltInRoles.For(demo.Kind, level)].Id, At = db.Now, By = "system" });
             }
-            if (!Pbkdf2Sm3.Verify(password, account.PasswordRecord, out _) && (db.Entry(account).State == EntityState.Added || db.IsTrusted(account)))
+            if (!Pbkdf2Sm3.Verify(password, account.PasswordRecord, out _) && db.IsTrusted(account))
             {
                 account.SetPassword(password, temporary: false, db.Now);
             }

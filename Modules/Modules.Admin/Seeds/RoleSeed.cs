@@ -30,7 +30,7 @@ internal sealed class RoleSeed(AdminDb db, PermissionCatalog catalog)
                 known[key] = role;
             }
             var permissions = BuiltInRoles.PermissionsOf(key, catalog).Order(StringComparer.Ordinal).ToList();
-            if (!role.Permissions.SequenceEqual(permissions) && (db.Entry(role).State == EntityState.Added || db.IsTrusted(role)))
+            if (!role.Permissions.SequenceEqual(permissions) && db.IsTrusted(role))
             {
                 (role.Permissions, role.ChangedAt) = (permissions, db.Now);
                 role.Version++;
