@@ -15,22 +15,43 @@ public sealed class Migrator(ModuleDbMap map, DatabaseOptions options, IServiceS
             await using var scope = scopes.CreateAsyncScope();
             var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(type);
             var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToList();
-            if (pending.Count == 0)
+            if (pending.Count > 0)
             {
-                continue;
+                log.LogInformation("Migrating {Module}: {Migrations}", db.Prefix, string.Join(", ", pending));
+                if (options.IsSqlite)
+                {
+                    await ClearStaleLockAsync(db, ct);
+                }
+                await db.Database.MigrateAsync(ct);
             }
-            log.LogInformation("Migrating {Module}: {Migrations}", db.Prefix, string.Join(", ", pending));
-            if (options.IsSqlite)
-            {
-                await ClearStaleLockAsync(db, ct);
-            }
-            await db.Database.MigrateAsync(ct);
+            await MakeMarksAsync(db, ct);
         }
         if (options.IsSqlite)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<KernelDb>();
             await ScalarAsync(db, "PRAGMA journal_mode=WAL", ct);
+        }
+    }
+
+    private static async Task MakeMarksAsync(ModuleDb db, CancellationToken ct)
+    {
+        foreach (var mark in db.Marks)
+        {
+            if (await db.States.AnyAsync(s => s.Name == mark, ct))
+            {
+                continue;
+            }
+            try
+            {
+                db.States.Add(new SystemState { Name = mark, Value = "0" });
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateException e) when (e.IsUniqueViolation())
+            {
+                // Another host that starts beside this one made it.
+                db.Forget();
+            }
         }
     }
 

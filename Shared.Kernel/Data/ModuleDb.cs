@@ -22,6 +22,9 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     /// <summary>Prefix of the module's tables, without the underscore.</summary>
     public abstract string Prefix { get; }
 
+    /// <summary>The marks that hosts follow to see that what they hold in memory is old. The rows are made at start, so that two who touch one for the first time at once do not collide.</summary>
+    public virtual IReadOnlyList<string> Marks => [];
+
     public DbSet<AuditRecord> Audit => Set<AuditRecord>();
 
     public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
@@ -89,6 +92,14 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         {
             Guards.Add(new GuardRow { Name = name, Turn = 1 });
         }
+    }
+
+    /// <summary>Moves a mark with the next save: every host sees within a second that what it holds in memory is old.</summary>
+    /// <param name="mark">One of <see cref="Marks"/>.</param>
+    public async Task TouchAsync(string mark, CancellationToken ct)
+    {
+        var state = await States.FindAsync([mark], ct) ?? throw new InvalidOperationException($"The mark {mark} is not among those of {Prefix}.");
+        state.Value = Guid.CreateVersion7().ToString("N");
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

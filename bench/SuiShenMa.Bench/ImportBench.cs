@@ -118,7 +118,7 @@ internal static class ImportBench
                 new("remark", "备注", AttributeDataType.Text, MaxLength: 200),
             ],
         });
-        await TypeCatalog.MarkAsync(db, CancellationToken.None);
+        await db.TouchAsync(TypeCatalog.ChangeMark, CancellationToken.None);
         await db.SaveChangesAsync();
         var regions = scope.ServiceProvider.GetRequiredService<IRegions>();
         return [.. regions.Districts.SelectMany(d => regions.StreetsOf(d.Code)).Select(s => s.Code)];

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Admin.Delegation;
+using SuiShenMa.Admin.Directories;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.SingleSignOn;
@@ -11,6 +13,8 @@ namespace SuiShenMa.Admin.Data;
 internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "admin";
+
+    public override IReadOnlyList<string> Marks => [AdminDirectory.Mark, AccountRights.Mark];
 
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<AdminDepartment> Departments => Set<AdminDepartment>();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
-using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin.Delegation;
@@ -13,7 +12,7 @@ namespace SuiShenMa.Admin.Delegation;
 /// </summary>
 internal sealed class AccountRights(Rights rights)
 {
-    public const string StateName = "admin.rights";
+    public const string Mark = "admin.rights";
     private const int MostHeld = 20_000;
     private readonly ConcurrentDictionary<Guid, Held> _held = new();
 
@@ -28,7 +27,7 @@ internal sealed class AccountRights(Rights rights)
     public async Task<Standing?> StandingOfAsync(AdminDb db, Account account, CancellationToken ct)
     {
         // Read before the facts: a change in between is then seen as a newer version by the next request.
-        var version = await db.States.AsNoTracking().Where(s => s.Name == StateName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+        var version = await db.States.AsNoTracking().Where(s => s.Name == Mark).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
         if (!TryGet(account, version, out var standing))
         {
             standing = await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
@@ -59,18 +58,6 @@ internal sealed class AccountRights(Rights rights)
     /// <summary>What an account may do by the rows of the current transaction, past the memory; whether its time is over is not asked.</summary>
     public async Task<Standing?> FreshAsync(AdminDb db, Account account, CancellationToken ct) =>
         await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
-
-    /// <summary>Notes in the caller's transaction that rights change: every host computes them anew at the next request.</summary>
-    public static async Task TouchAsync(AdminDb db, CancellationToken ct)
-    {
-        var state = await db.States.FindAsync([StateName], ct);
-        if (state is null)
-        {
-            state = new SystemState { Name = StateName };
-            db.States.Add(state);
-        }
-        state.Value = Guid.CreateVersion7().ToString("N");
-    }
 
     /// <returns>Null when a link of the chain is missing.</returns>
     private static async Task<AccountFacts?> LoadAsync(AdminDb db, Account account, CancellationToken ct)

@@ -9,5 +9,5 @@ internal sealed class RereadRights : IRereadsSealedRows
 {
     public Type Context => typeof(AdminDb);
 
-    public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) => AccountRights.TouchAsync((AdminDb)db, ct);
+    public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) => db.TouchAsync(AccountRights.Mark, ct);
 }

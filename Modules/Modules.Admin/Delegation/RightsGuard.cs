@@ -25,7 +25,7 @@ internal sealed class RightsGuard(AdminDb db, AccountRights rights, PermissionCa
                 throw new Forbidden();
             }
             var result = await change(granter);
-            await AccountRights.TouchAsync(db, ct);
+            await db.TouchAsync(AccountRights.Mark, ct);
             await db.SaveChangesAsync(ct);
             return result;
         }, ct);

@@ -4,14 +4,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
-using SuiShenMa.Kernel.Data;
 
 namespace SuiShenMa.Admin.Directories;
 
 /// <summary>Departments, regions and dictionaries in memory: one immutable picture, replaced whole when the tables change.</summary>
 internal sealed class AdminDirectory(IServiceScopeFactory scopes) : IDepartments, IRegions, IDictionaries, IDisposable
 {
-    private const string StateName = "admin.directory";
+    public const string Mark = "admin.directory";
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Picture _picture = Picture.Empty;
 
@@ -36,18 +35,6 @@ internal sealed class AdminDirectory(IServiceScopeFactory scopes) : IDepartments
 
     IReadOnlyList<DictionaryEntry> IDictionaries.All(string kind) => _picture.Dictionaries.GetValueOrDefault(kind) ?? [];
 
-    /// <summary>Notes in the caller's transaction that the tables change; every host sees it within a second.</summary>
-    public static async Task TouchAsync(AdminDb db, CancellationToken ct)
-    {
-        var state = await db.States.FindAsync([StateName], ct);
-        if (state is null)
-        {
-            state = new SystemState { Name = StateName };
-            db.States.Add(state);
-        }
-        state.Value = Guid.CreateVersion7().ToString("N");
-    }
-
     /// <summary>Loads the tables again if they have changed since.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
@@ -57,7 +44,7 @@ internal sealed class AdminDirectory(IServiceScopeFactory scopes) : IDepartments
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<AdminDb>();
             // Read before the tables: a change in between is then seen as a newer version at the next look.
-            var version = await db.States.Where(s => s.Name == StateName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+            var version = await db.States.Where(s => s.Name == Mark).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
             if (version != _picture.Version)
             {
                 _picture = await Picture.LoadAsync(db, version, ct);

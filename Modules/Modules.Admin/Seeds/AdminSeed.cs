@@ -38,8 +38,8 @@ internal sealed class AdminSeed(AdminDb db, AdminDirectory directory, RoleSeed r
         }
         if (db.ChangeTracker.HasChanges())
         {
-            await AdminDirectory.TouchAsync(db, ct);
-            await AccountRights.TouchAsync(db, ct);
+            await db.TouchAsync(AdminDirectory.Mark, ct);
+            await db.TouchAsync(AccountRights.Mark, ct);
             await db.SaveChangesAsync(ct);
         }
         await directory.RefreshAsync(ct);

@@ -4,7 +4,6 @@ using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;
 using SuiShenMa.Codes.Short;
-using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Codes.Data;
@@ -36,23 +35,7 @@ internal abstract partial class CodesDb
 
     public DbSet<CallDay> CallDays => Set<CallDay>();
 
-    /// <summary>Tells every host that what it holds in memory of this topic is old.</summary>
-    public async Task TouchAsync(string topic, CancellationToken ct)
-    {
-        var version = Guid.CreateVersion7().ToString("N");
-        if (States.Local.FirstOrDefault(s => s.Name == topic) is { } known)
-        {
-            known.Value = version;
-        }
-        else if (await States.FirstOrDefaultAsync(s => s.Name == topic, ct) is { } state)
-        {
-            state.Value = version;
-        }
-        else
-        {
-            States.Add(new SystemState { Name = topic, Value = version });
-        }
-    }
+    public override IReadOnlyList<string> Marks => [WhiteLists.Topic, Lists.LandingServices.Topic, SuiShenMa.Codes.Extensions.Colours.Topic, ExtensionCatalog.Topic, Dynamic.SceneRules.Mark];
 
     private void MapEngine(ModelBuilder model)
     {

@@ -53,7 +53,7 @@ internal sealed class SceneRule
 /// <summary>The rules of all scenes in memory, replaced whole when the table changes.</summary>
 internal sealed class SceneRules(IServiceScopeFactory scopes, AuditAlarm alarm) : IDisposable
 {
-    private const string StateName = "codes.scene-rules";
+    public const string Mark = "codes.scene-rules";
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Loaded _loaded = new("-", FrozenDictionary<string, SceneRule>.Empty);
 
@@ -64,17 +64,6 @@ internal sealed class SceneRules(IServiceScopeFactory scopes, AuditAlarm alarm) 
 
     public SceneRule? Find(string? sceneCode) => sceneCode is null ? null : _loaded.Rules.GetValueOrDefault(sceneCode);
 
-    /// <summary>Notes in the caller's transaction that the table changes; every host sees it within a second.</summary>
-    public static async Task TouchAsync(CodesDb db, CancellationToken ct)
-    {
-        var state = await db.States.FindAsync([StateName], ct);
-        if (state is null)
-        {
-            db.States.Add(state = new SystemState { Name = StateName });
-        }
-        state.Value = Guid.CreateVersion7().ToString("N");
-    }
-
     /// <summary>Loads the table again if it has changed since.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
@@ -84,7 +73,7 @@ internal sealed class SceneRules(IServiceScopeFactory scopes, AuditAlarm alarm) 
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CodesDb>();
             // Read before the table: a change in between is then seen as a newer version at the next look.
-            var version = await db.States.AsNoTracking().Where(s => s.Name == StateName).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
+            var version = await db.States.AsNoTracking().Where(s => s.Name == Mark).Select(s => s.Value).FirstOrDefaultAsync(ct) ?? "";
             if (version != _loaded.Version)
             {
                 // One changed row must not keep the others out: it is reported, and read as strictly as can be.
@@ -147,7 +136,7 @@ internal sealed class SealedSceneRules(SceneRules rules) : ISealedTable
             // They did when it was found first.
             return;
         }
-        await SceneRules.TouchAsync((CodesDb)db, ct);
+        await db.TouchAsync(SceneRules.Mark, ct);
         await db.SaveChangesAsync(ct);
         await rules.RefreshAsync(ct);
     }

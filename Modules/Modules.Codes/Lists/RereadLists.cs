@@ -12,9 +12,9 @@ internal sealed class RereadLists : IRereadsSealedRows
 
     public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) => table switch
     {
-        SceneRule.Table => SceneRules.TouchAsync((CodesDb)db, ct),
-        WhiteListEntry.Table => ((CodesDb)db).TouchAsync(WhiteLists.Topic, ct),
-        LandingServiceEntry.Table => ((CodesDb)db).TouchAsync(LandingServices.Topic, ct),
+        SceneRule.Table => db.TouchAsync(SceneRules.Mark, ct),
+        WhiteListEntry.Table => db.TouchAsync(WhiteLists.Topic, ct),
+        LandingServiceEntry.Table => db.TouchAsync(LandingServices.Topic, ct),
         _ => Task.CompletedTask,
     };
 }

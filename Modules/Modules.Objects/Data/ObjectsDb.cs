@@ -3,6 +3,7 @@ using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Objects.Domain;
 using SuiShenMa.Objects.Geocoding;
+using SuiShenMa.Objects.Types;
 
 namespace SuiShenMa.Objects.Data;
 
@@ -10,6 +11,8 @@ namespace SuiShenMa.Objects.Data;
 internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
     public override string Prefix => "objects";
+
+    public override IReadOnlyList<string> Marks => [TypeCatalog.ChangeMark];
 
     public DbSet<ObjectCategory> Categories => Set<ObjectCategory>();
     public DbSet<ObjectType> Types => Set<ObjectType>();

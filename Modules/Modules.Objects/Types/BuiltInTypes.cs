@@ -41,7 +41,7 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
             db.Types.AddRange(missing);
             if (db.ChangeTracker.HasChanges())
             {
-                await TypeCatalog.MarkAsync(db, ct);
+                await db.TouchAsync(TypeCatalog.ChangeMark, ct);
             }
             await db.SaveChangesAsync(ct);
         }, ct);

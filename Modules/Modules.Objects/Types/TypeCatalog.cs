@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SuiShenMa.Kernel.Data;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 
@@ -15,7 +14,7 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
     /// <summary>Guard row that every change of types and categories takes, because their rules look at both.</summary>
     public const string Guard = "objects.types";
 
-    private const string MarkName = "objects.types";
+    public const string ChangeMark = "objects.types";
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile Picture? _picture;
 
@@ -37,7 +36,7 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
             // The mark first: what changes while the tables are read moves it again and is read again.
-            var mark = await db.States.AsNoTracking().Where(s => s.Name == MarkName).Select(s => s.Value).FirstOrDefaultAsync(ct);
+            var mark = await db.States.AsNoTracking().Where(s => s.Name == ChangeMark).Select(s => s.Value).FirstOrDefaultAsync(ct);
             _picture = new Picture(mark, await db.Categories.AsNoTracking().ToListAsync(ct), await db.Types.AsNoTracking().ToListAsync(ct));
         }
         finally
@@ -55,21 +54,10 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
         }
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
-        if (await db.States.AsNoTracking().Where(s => s.Name == MarkName).Select(s => s.Value).FirstOrDefaultAsync(ct) != picture.Mark)
+        if (await db.States.AsNoTracking().Where(s => s.Name == ChangeMark).Select(s => s.Value).FirstOrDefaultAsync(ct) != picture.Mark)
         {
             await RefreshAsync(ct);
         }
-    }
-
-    /// <summary>Moves the change mark with the next save, so that every host hears of the change.</summary>
-    public static async Task MarkAsync(ObjectsDb db, CancellationToken ct)
-    {
-        var state = await db.States.FindAsync([MarkName], ct);
-        if (state is null)
-        {
-            db.States.Add(state = new SystemState { Name = MarkName });
-        }
-        state.Value = Guid.CreateVersion7().ToString("N");
     }
 
     public void Dispose() => _one.Dispose();
@@ -85,7 +73,7 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
             }
             using var scope = scopes.CreateScope();
             var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
-            var mark = db.States.AsNoTracking().Where(s => s.Name == MarkName).Select(s => s.Value).FirstOrDefault();
+            var mark = db.States.AsNoTracking().Where(s => s.Name == ChangeMark).Select(s => s.Value).FirstOrDefault();
             return _picture = new Picture(mark, db.Categories.AsNoTracking().ToList(), db.Types.AsNoTracking().ToList());
         }
         finally

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Jobs;
 using SuiShenMa.OpenPlatform.Domain;
 using SuiShenMa.OpenPlatform.Partners;
@@ -23,24 +22,10 @@ internal sealed class ApplicationChanges(OpenPlatformDb db, PartnerDirectory dir
                     break;
             }
         }
-        await TouchAsync(db, ct);
+        await db.TouchAsync(PartnerDirectory.VersionName, ct);
         await db.SaveChangesAsync(ct);
         // At once for seeds and tests, and again when an outer transaction is through.
         directory.Forget();
         after.Do(directory.Forget);
-    }
-
-    /// <summary>Tells all hosts with the next save that what they hold in memory is old.</summary>
-    public static async Task TouchAsync(ModuleDb db, CancellationToken ct)
-    {
-        var version = Guid.CreateVersion7().ToString("N");
-        if (await db.States.FirstOrDefaultAsync(s => s.Name == PartnerDirectory.VersionName, ct) is { } state)
-        {
-            state.Value = version;
-        }
-        else
-        {
-            db.States.Add(new SystemState { Name = PartnerDirectory.VersionName, Value = version });
-        }
     }
 }

@@ -11,6 +11,8 @@ internal abstract class OpenPlatformDb(DbContextOptions options) : ModuleDb(opti
 {
     public override string Prefix => "openplatform";
 
+    public override IReadOnlyList<string> Marks => [PartnerDirectory.VersionName];
+
     public DbSet<PartnerApp> Applications => Set<PartnerApp>();
     public DbSet<AppKey> Keys => Set<AppKey>();
 

@@ -9,5 +9,5 @@ internal sealed class RereadApplications : IRereadsSealedRows
 {
     public Type Context => typeof(OpenPlatformDb);
 
-    public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) => ApplicationChanges.TouchAsync(db, ct);
+    public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) => db.TouchAsync(PartnerDirectory.VersionName, ct);
 }

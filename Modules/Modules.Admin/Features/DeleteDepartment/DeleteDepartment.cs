@@ -43,7 +43,7 @@ internal static class DeleteDepartment
                 }
                 db.Departments.Remove(department);
                 db.Record("department.deleted", "department", department.Id, new { department.Name, department.RegionCode, department.ParentId });
-                await AdminDirectory.TouchAsync(db, ct);
+                await db.TouchAsync(AdminDirectory.Mark, ct);
                 return new Result(department.Name);
             }, ct);
             await directory.RefreshAsync(ct);

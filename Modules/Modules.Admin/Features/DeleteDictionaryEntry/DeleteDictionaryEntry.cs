@@ -33,7 +33,7 @@ internal static class DeleteDictionaryEntry
             await DictionaryRules.RequireUnusedAsync(entry, uses, ct);
             db.Dictionary.Remove(entry);
             db.Record("dictionary-entry.deleted", "dictionary-entry", $"{entry.Kind}/{entry.Code}", new { entry.Name });
-            await AdminDirectory.TouchAsync(db, ct);
+            await db.TouchAsync(AdminDirectory.Mark, ct);
             await db.SaveChangesAsync(ct);
             await directory.RefreshAsync(ct);
             return new Result(entry.Name);

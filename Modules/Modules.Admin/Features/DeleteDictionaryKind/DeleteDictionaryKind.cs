@@ -42,7 +42,7 @@ internal static class DeleteDictionaryKind
             }
             db.DictionaryKinds.Remove(kind);
             db.Record("dictionary.deleted", "dictionary", kind.Kind, new { kind.Name });
-            await AdminDirectory.TouchAsync(db, ct);
+            await db.TouchAsync(AdminDirectory.Mark, ct);
             await db.SaveChangesAsync(ct);
             await directory.RefreshAsync(ct);
             return new Result(kind.Name);

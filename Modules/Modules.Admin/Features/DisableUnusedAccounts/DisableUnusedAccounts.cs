@@ -44,7 +44,7 @@ internal static class DisableUnusedAccounts
                 // Behind the same guard as those who switch accounts off: of two last administrators only one can go.
                 await db.TakeGuardAsync(RightsGuard.GuardName, ct);
                 var disabled = await DisableAsync(await due.ToListAsync(ct), now, ct);
-                await AccountRights.TouchAsync(db, ct);
+                await db.TouchAsync(AccountRights.Mark, ct);
                 await db.SaveChangesAsync(ct);
                 return new Result(disabled);
             }, ct);

@@ -25,7 +25,7 @@ internal static class EnableAccount
             var account = await authority.FindAsync(command.Id, ct);
             AccountAuthority.DemandOneIsEnough(account, "启用");
             await desk.EnableAsync(account, ct);
-            await AccountRights.TouchAsync(db, ct);
+            await db.TouchAsync(AccountRights.Mark, ct);
             await db.SaveChangesAsync(ct);
             return new Result(account.UserName);
         }

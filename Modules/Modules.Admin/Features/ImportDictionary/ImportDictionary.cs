@@ -71,7 +71,7 @@ internal static class ImportDictionary
             if (done)
             {
                 db.Record("dictionary.imported", "dictionary", command.Kind, new { added, changed });
-                await AdminDirectory.TouchAsync(db, ct);
+                await db.TouchAsync(AdminDirectory.Mark, ct);
                 await db.SaveChangesAsync(ct);
                 await directory.RefreshAsync(ct);
             }

@@ -68,7 +68,7 @@ internal sealed class DepartmentBook(AdminDb db, IRegions regions)
         }
         var uscc = Uscc.TryParse(command.Uscc, out var parsed) ? parsed.Text : null;
         var department = await db.Departments.FirstOrDefaultAsync(d => d.Id == command.Id, ct);
-        await AdminDirectory.TouchAsync(db, ct);
+        await db.TouchAsync(AdminDirectory.Mark, ct);
         if (command.Version is null)
         {
             return Add(command, department, name, uscc);

@@ -41,7 +41,7 @@ internal static class SaveDictionaryEntry
             (entry.Color, entry.Note, entry.Disabled) = (Given(command.Color)?.ToLowerInvariant(), Given(command.Note), command.Disabled);
             entry.Version++;
             db.RecordChange(command.Version is null ? "dictionary-entry.created" : "dictionary-entry.changed", "dictionary-entry", $"{entry.Kind}/{entry.Code}", entry);
-            await AdminDirectory.TouchAsync(db, ct);
+            await db.TouchAsync(AdminDirectory.Mark, ct);
             await db.SaveChangesAsync(ct);
             await directory.RefreshAsync(ct);
             return default;

@@ -44,7 +44,7 @@ internal static class SaveDictionaryKind
             (kind.Name, kind.Note, kind.Order) = (command.Name.Trim(), command.Note?.Trim(), command.Order);
             kind.Version++;
             db.RecordChange(command.Version is null ? "dictionary.created" : "dictionary.changed", "dictionary", kind.Kind, kind);
-            await AdminDirectory.TouchAsync(db, ct);
+            await db.TouchAsync(AdminDirectory.Mark, ct);
             await db.SaveChangesAsync(ct);
             await directory.RefreshAsync(ct);
             return default;

@@ -40,7 +40,7 @@ internal static class SetDepartmentGrants
                 department.Grants = command.Grants;
                 department.Version++;
                 // Applications take their department's ceiling from the directory.
-                await AdminDirectory.TouchAsync(db, ct);
+                await db.TouchAsync(AdminDirectory.Mark, ct);
                 return new Result(department.Name);
             }, ct);
             await directory.RefreshAsync(ct);

@@ -26,7 +26,7 @@ internal static class DropSceneRule
             control.Demand(user.Actor, rule.SceneCode, rule.Kinds);
             db.SceneRules.Remove(rule);
             db.Record("scene-rule.dropped", "code-scene", rule.SceneCode);
-            await SceneRules.TouchAsync(db, ct);
+            await db.TouchAsync(SceneRules.Mark, ct);
             await db.SaveChangesAsync(ct);
             await rules.RefreshAsync(ct);
             return default;

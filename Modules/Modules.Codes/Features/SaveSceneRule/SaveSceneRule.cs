@@ -71,7 +71,7 @@ internal static class SaveSceneRule
             (rule.ConsentRequired, rule.ChangedAt) = (request.ConsentRequired, db.Now);
             rule.Version += request.Version is null ? 0 : 1;
             db.Record("scene-rule.saved", "code-scene", rule.SceneCode, new { rule.Name, rule.SingleUse, rule.LifeSeconds, rule.ConsentRequired, rule.ServiceType, rule.KindList });
-            await SceneRules.TouchAsync(db, ct);
+            await db.TouchAsync(SceneRules.Mark, ct);
             await db.SaveChangesAsync(ct);
             await rules.RefreshAsync(ct);
             return default;

@@ -51,7 +51,7 @@ internal static class AssignCodeStyle
                     type.StyleCode = command.StyleCode;
                     type.Version++;
                 }
-                await TypeCatalog.MarkAsync(db, ct);
+                await db.TouchAsync(TypeCatalog.ChangeMark, ct);
                 await db.SaveChangesAsync(ct);
                 return types.Count;
             }, ct);

@@ -55,7 +55,7 @@ internal static class SaveObjectCategory
                 (category.Kind, category.OnShelf, category.Order) = (command.Kind, command.OnShelf, command.Order);
                 category.Version++;
                 db.RecordChange(command.IsNew ? "object-category.created" : "object-category.changed", "object-category", category.Code, category);
-                await TypeCatalog.MarkAsync(db, ct);
+                await db.TouchAsync(TypeCatalog.ChangeMark, ct);
                 await db.SaveChangesAsync(ct);
             }, ct);
             await types.RefreshAsync(ct);

@@ -82,7 +82,7 @@ internal static class SaveObjectType
                 await TypeChange.ApplyAsync(db, before, type, regions, dictionaries, command.AcceptLoss, ct);
                 type.Version++;
                 db.Record(command.IsNew ? "object-type.created" : "object-type.changed", "object-type", type.Code, TypeFacts.Of(type).Difference(command.IsNew ? null : before));
-                await TypeCatalog.MarkAsync(db, ct);
+                await db.TouchAsync(TypeCatalog.ChangeMark, ct);
                 await db.SaveChangesAsync(ct);
             }, ct);
             await types.RefreshAsync(ct);

@@ -31,7 +31,7 @@ internal static class Stage
         await Slice.Db<ObjectsDb, int>(async db =>
         {
             db.Types.Add(type);
-            await TypeCatalog.MarkAsync(db, CancellationToken.None);
+            await db.TouchAsync(TypeCatalog.ChangeMark, CancellationToken.None);
             return await db.SaveChangesAsync();
         });
         await Types.RefreshAsync(CancellationToken.None);

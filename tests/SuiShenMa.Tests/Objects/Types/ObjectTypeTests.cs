@@ -171,7 +171,7 @@ internal sealed class ObjectTypeTests
         await Slice.Db(async (ObjectsDb db) =>
         {
             (await db.Types.SingleAsync(t => t.Code == type.Code)).OnShelf = false;
-            await TypeCatalog.MarkAsync(db, default);
+            await db.TouchAsync(TypeCatalog.ChangeMark, default);
             return await db.SaveChangesAsync();
         });
         await TestHost.Services.GetRequiredService<TypeCatalog>().FollowAsync(default);
