@@ -33,6 +33,8 @@ internal static class DynamicPermissions
         ("subject.revoked", "撤销动态码主体"),
         ("subject.restored", "恢复动态码主体"),
         ("offline-pack.issued", "发放弱网备用码"),
+        ("offline-uses.reported", "补报弱网备用码核验"),
+        ("offline-code.doubled", "弱网备用码被多次使用"),
         ("scene-rule.saved", "保存场景规则"),
         ("scene-rule.dropped", "删除场景规则"),
         ("key.rotated", "更换密钥"),

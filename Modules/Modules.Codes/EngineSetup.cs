@@ -86,6 +86,9 @@ internal static class EngineSetup
         services.AddSingleton<CallArchive>();
         services.AddSingleton<ILogArchive>(p => p.GetRequiredService<CallArchive>());
         services.AddJob<ArchiveCallsJob>(1_800);
+        services.AddSingleton(CallCollecting.From(configuration));
+        services.AddSingleton<CallPlaces>();
+        services.AddJob<DropCallBatchesJob>(1_800);
         services.AddSingleton(CallCountOptions.From(configuration));
         services.AddJob<DropHourlyCountsJob>(1_800);
         services.AddSingleton<ActionTexts>();
@@ -102,6 +105,7 @@ internal static class EngineSetup
         api.MapListWhiteList();
         api.MapUpdateExtensions();
         api.MapGetExtensionBatch();
+        api.MapCollectEngineLog();
     }
 
     /// <summary>Built-in data that is missing; what people changed stays as they left it.</summary>

@@ -16,6 +16,8 @@ internal static class Capabilities
         new("geocode", "地址解析", "把地址转换为坐标。"),
         new("short-codes", "短码", "生成、核验和解析短码。"),
         new("extensions.write", "扩展信息更新", "批量更新本部门业务的扩展字段和码色，查询更新批次。"),
+        new("engine-log.read", "码引擎日志抓取", "抓取本应用自己的码引擎调用日志。"),
+        new("engine-log.all", "码引擎日志抓取（全部应用）", "与“码引擎日志抓取”同授时，抓取平台全部应用的调用日志，仅授予平台的日志采集系统。"),
         new("white-lists.read", "白名单查询", "查询扫码白名单和服务白名单。"),
         new("virtual-codes", "虚拟物码", "生成和核验虚拟物码。"),
         new("relations", "码间关系", "查询、绑定和解绑码间关系。"),

@@ -41,6 +41,7 @@ internal static class ErrorCodes
         new("images.none", 409, "没有符合条件的码", "放宽条件。"),
         new("images.too-many", 409, "一次申请的码图片过多", "缩小范围，分几次申请。"),
         new("image-job.not-done", 409, "图片任务还没有完成，或者失败了", "查询任务，state 为 done 后再下载；失败的重新申请。"),
+        new("cursor.expired", 410, "日志游标过旧", "不带 after 从现存最早的日志重新抓取；更早的日志在归档文件中。"),
         new("image-file.gone", 410, "图片文件已经清理", "重新申请图片任务。"),
         new("image.style", 409, "码样式有问题，图片扫不出", "换一个样式，或联系样式的维护单位。"),
         new("image.not-readable", 409, "这个尺寸的图片没有通过回读核对", "加大 size，或换一个样式。"),

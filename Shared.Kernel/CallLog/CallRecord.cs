@@ -22,6 +22,9 @@ public sealed record CallRecord(
     /// <summary>Stands for the operation of a call to an address that is none.</summary>
     public const string NoOperation = "noSuchOperation";
 
+    /// <summary>A code for weak networks was used while the terminal had no network, and told of afterwards (docs/adr/0055).</summary>
+    public const string UsedOffline = "usedOffline";
+
     public const int LongestParameters = 1_024;
     public const int LongestAnswer = 512;
 
@@ -48,7 +51,15 @@ public sealed record CallNote(string CodeKind, string? Reason = null, string? Pl
 
     /// <summary>Certificate type in the code.</summary>
     public string? CertType { get; set; }
+
+    /// <summary>What was done elsewhere and is told by this call; each becomes a line of its own beside the call's.</summary>
+    public IReadOnlyList<ToldCall> Told { get; set; } = [];
 }
+
+/// <summary>One thing that a call tells of, such as a use of a code while the terminal had no network.</summary>
+/// <param name="Action">Stands for the operation.</param>
+/// <param name="Parameters">A JSON object of facts that are nobody's personal data; at most <see cref="CallRecord.LongestParameters"/>.</param>
+public sealed record ToldCall(string Action, CallNote Note, string Parameters);
 
 /// <summary>Where calls are kept; the module that owns the log registers one.</summary>
 public interface ICallStore

@@ -22,7 +22,7 @@ internal sealed class GatewayCalls(CallLog.CallLog log, LoggedFields fields)
     {
         var (note, status) = (context.Call, http.Response.StatusCode);
         var milliseconds = at.ToUnixTimeMilliseconds();
-        var region = context.Actor.Kind == ActorKind.Application ? context.Actor.Scope.DepartmentRegion : "";
+        var region = context.Proven?.Scope.DepartmentRegion ?? "";
         var call = new CallRecord(
             log.NextId(milliseconds), log.Node, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime,
             region.Length == 0 ? CallRecord.NoRegion : region, context.PresentedAppId ?? "", context.PresentedKeyId ?? "", context.SourceIp ?? "",
@@ -39,6 +39,34 @@ internal sealed class GatewayCalls(CallLog.CallLog log, LoggedFields fields)
             content.Fill(call);
         }
         log.Add(call, large ? null : content);
+        if (note is { Told.Count: > 0 } && status < 400)
+        {
+            AddTold(call, note.Told, milliseconds);
+        }
+    }
+
+    /// <summary>They have the time of the call that told of them: the log is in the order of what it learned.</summary>
+    private void AddTold(CallRecord call, IReadOnlyList<ToldCall> told, long milliseconds)
+    {
+        foreach (var (action, note, parameters) in told)
+        {
+            log.Add(call with
+            {
+                Id = log.NextId(milliseconds),
+                Action = action,
+                CodeKind = note.CodeKind,
+                Reason = note.Reason ?? CallRecord.Ok,
+                DurationMicros = 0,
+                Place = note.Place ?? "",
+                Purpose = note.Purpose ?? "",
+                DeviceId = note.DeviceId ?? "",
+                Scene = note.Scene ?? "",
+                Subject = note.Subject,
+                CertType = note.CertType ?? "",
+                Parameters = parameters,
+                Answer = "",
+            });
+        }
     }
 
     /// <param name="large">The whole body is handed over although it is too long to be held.</param>

@@ -68,6 +68,7 @@ internal sealed class PartnerGateway(
         }
         // From here on the caller is known, so that refusals are signed as well.
         var app = caller.App;
+        context.Proven = app.Actor;
         var encrypted = PayloadEnvelope.IsWanted(http);
         var answer = (app.SignsAnswers || encrypted) && !operation.Streams ? signer.Begin(http, app.SignsAnswers) : null;
         var tee = answer is null && !operation.Streams ? AnswerTee.On(http) : null;

@@ -56,6 +56,9 @@ public sealed class ActorContext : ICurrentUser
 
     internal string? PresentedKeyId { get; set; }
 
+    /// <summary>The application that proved to be itself, also when it may not do what it asked for.</summary>
+    internal Actor? Proven { get; set; }
+
     /// <summary>The first bytes of a partner's answer, for the call log, and how many there are.</summary>
     internal (ReadOnlyMemory<byte> Start, long Length) Answer { get; set; }
 }

@@ -14,12 +14,16 @@ internal static class OfflineCommand
           --seen         remembers how new the lists were, and refuses older ones afterwards; created when missing
           --at           judge as of this time instead of now
           --code         the value that was scanned, which the certificate must be about
+        or:    OfflineVerifier --used <file> --report --place <where> --purpose <what for> [--device <id>]
+          prints, from the file of used codes, what to send to POST /api/v1/person-codes/offline-uses: one JSON body of at most 200 codes a line
         """;
 
     public static int Run(string[] args, TextWriter output, TimeProvider clock)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         var rest = new List<string>();
+        var report = args.Contains("--report", StringComparer.Ordinal);
+        args = [.. args.Where(a => a != "--report")];
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal))
@@ -30,6 +34,10 @@ internal static class OfflineCommand
             {
                 options[args[i][2..]] = args[++i];
             }
+        }
+        if (report)
+        {
+            return Report(options, rest.Count, output);
         }
         if (rest.Count != 1 || !options.TryGetValue("keys", out var keyFile) || options.Keys.Any(k => k is not ("keys" or "revocations" or "used" or "seen" or "at" or "code")))
         {
@@ -54,6 +62,29 @@ internal static class OfflineCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or KeyNotFoundException or InvalidDataException or InvalidOperationException)
         {
             output.WriteLine("无法判断：" + e.Message);
+            return 3;
+        }
+    }
+
+    private static int Report(Dictionary<string, string> options, int rest, TextWriter output)
+    {
+        if (rest != 0 || !options.TryGetValue("used", out var used) || !options.TryGetValue("place", out var place) || !options.TryGetValue("purpose", out var purpose)
+            || options.Keys.Any(k => k is not ("used" or "place" or "purpose" or "device")))
+        {
+            output.WriteLine(Usage);
+            return 2;
+        }
+        try
+        {
+            foreach (var body in UsedCodes.Reports(used, place, purpose, options.GetValueOrDefault("device")))
+            {
+                output.WriteLine(body);
+            }
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            output.WriteLine("无法读取：" + e.Message);
             return 3;
         }
     }

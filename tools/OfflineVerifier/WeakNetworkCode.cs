@@ -48,7 +48,7 @@ internal static class WeakNetworkCode
             return new Verdict(false, "已撤销：这枚码发出后曾被撤销；撤销已解除，请对方联网换一枚新码。");
         }
         var use = Convert.ToHexStringLower(bytes[2..6]) + Convert.ToHexStringLower(bytes[8..BodySize]);
-        if (usedFile is not null && File.Exists(usedFile) && File.ReadLines(usedFile).Contains(use, StringComparer.Ordinal))
+        if (usedFile is not null && UsedCodes.Has(usedFile, use))
         {
             return new Verdict(false, "已用过：这枚码在本终端核验过。");
         }
@@ -58,8 +58,8 @@ internal static class WeakNetworkCode
         }
         if (usedFile is not null)
         {
-            File.AppendAllText(usedFile, use + "\n");
+            UsedCodes.Add(usedFile, use, now, text);
         }
-        return new Verdict(true, string.Create(CultureInfo.InvariantCulture, $"可信：证件类型序号 {bytes[7]}，有效至 {end:u}。联网后请用人码核验接口补报。"));
+        return new Verdict(true, string.Create(CultureInfo.InvariantCulture, $"可信：证件类型序号 {bytes[7]}，有效至 {end:u}。联网后请补报（--report）。"));
     }
 }

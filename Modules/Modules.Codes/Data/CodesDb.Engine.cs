@@ -31,6 +31,8 @@ internal abstract partial class CodesDb
 
     public DbSet<EngineCall> Calls => Set<EngineCall>();
 
+    public DbSet<CallBatch> CallBatches => Set<CallBatch>();
+
     public DbSet<CallHour> CallHours => Set<CallHour>();
 
     public DbSet<CallDay> CallDays => Set<CallDay>();
@@ -118,6 +120,15 @@ internal abstract partial class CodesDb
             Only(e.HasIndex(x => new { x.FailedAction, x.Id }), "\"FailedAction\" IS NOT NULL");
             // All that was done with the codes of one person or enterprise (row 25).
             Only(e.HasIndex(x => new { x.Subject, x.Id }), "\"Subject\" IS NOT NULL");
+        });
+        model.Entity<CallBatch>(e =>
+        {
+            e.ToTable("codes_call_batch");
+            e.HasKey(x => x.Id);
+            e.Property(x => x.Id).ValueGeneratedNever();
+            // Null until it has its place; unique indexes of both databases let nulls repeat.
+            e.HasIndex(x => x.Place).IsUnique();
+            e.HasIndex(x => x.At);
         });
         model.Entity<CallHour>(e =>
         {

@@ -25,6 +25,7 @@ internal abstract partial class CodesDb(DbContextOptions options) : ModuleDb(opt
     public DbSet<SubjectChange> SubjectChanges => Set<SubjectChange>();
     public DbSet<SceneRule> SceneRules => Set<SceneRule>();
     public DbSet<UsedToken> UsedTokens => Set<UsedToken>();
+    public DbSet<OfflineUse> OfflineUses => Set<OfflineUse>();
     public DbSet<VirtualCode> VirtualCodes => Set<VirtualCode>();
 
     protected override void Map(ModelBuilder model)

@@ -17,7 +17,7 @@ internal sealed record DynamicVerdict(string? Reason, string? Message, CertType?
 
 /// <summary>Says whether a dynamic code is good: signature, time, subject, scene, and whether it was used. Answers from memory but for what single use needs.</summary>
 internal sealed class DynamicJudge(
-    DynamicTokens tokens, OfflineTokens offline, Subjects subjects, SceneRules rules, IUsedTokens used, UsedInDatabase usedOffline, IConsents consents, CertTypes types, Colours colours)
+    DynamicTokens tokens, OfflineTokens offline, Subjects subjects, SceneRules rules, IUsedTokens used, UsedInDatabase usedOffline, IConsents consents, CertTypes types, Colours colours, TimeProvider clock)
 {
     /// <param name="within">The caller's context when it has a transaction open, else null.</param>
     /// <exception cref="RuleViolation"><c>single-use.unavailable</c>, 503: nobody can say now whether the code was used.</exception>
@@ -65,10 +65,9 @@ internal sealed class DynamicJudge(
         if (token.SingleUse || rule is { SingleUse: true })
         {
             var issuedAt = DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt).UtcDateTime;
-            var end = DateTimeOffset.FromUnixTimeSeconds(isOffline ? OfflineTokens.ExpiresAt(token) : token.ExpiresAt).UtcDateTime.AddMilliseconds(DynamicTokens.SkewMilliseconds + 1000);
             var use = isOffline
-                ? await usedOffline.TakeAsync("o" + token.UseKey, issuedAt, end, within, ct)
-                : await used.TakeAsync(token.UseKey, issuedAt, end, within, ct);
+                ? await usedOffline.RememberAsync(OfflineUse.KeyOf(token), OfflineUse.RememberedUntil(token), clock.GetUtcNow().UtcDateTime, within, ct)
+                : await used.TakeAsync(token.UseKey, issuedAt, DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt).UtcDateTime.AddMilliseconds(DynamicTokens.SkewMilliseconds + 1000), within, ct);
             if (use == Use.Again)
             {
                 return About(token, BadVerdicts.Replayed);

@@ -28,6 +28,7 @@ internal static class DynamicRegistration
         services.AddSingleton<DynamicKeys>();
         services.AddSingleton<DynamicTokens>();
         services.AddSingleton<OfflineTokens>();
+        services.AddScoped<OfflineUses>();
         services.AddSingleton<CertTypes>();
         services.AddSingleton<Subjects>();
         services.AddSingleton<ISealedTable, SealedSubjects>();
@@ -70,6 +71,7 @@ internal static class DynamicRegistration
         api.MapIssuePersonCode();
         api.MapVerifyPersonCode();
         api.MapIssueOfflinePack();
+        api.MapReportOfflineUses();
         api.MapIssueDynamicEnterpriseCode();
         api.MapVerifyEnterpriseCode();
         api.MapRevokeSubject();

@@ -37,6 +37,12 @@ internal static class DynamicTables
             e.SealedState(nameof(SceneRule.SceneCode)).Rolled();
         });
         model.Entity<UsedToken>(e => { e.ToTable("codes_used_token"); e.HasKey(x => x.UseKey); e.HasIndex(x => x.Until); });
+        model.Entity<OfflineUse>(e =>
+        {
+            e.ToTable("codes_offline_use");
+            e.HasKey(x => new { x.UseKey, x.AppId, x.DeviceId, x.SeenAt });
+            e.HasIndex(x => x.Until);
+        });
         model.Entity<VirtualCode>(e =>
         {
             e.ToTable(VirtualCode.Table);

@@ -34,13 +34,17 @@ internal sealed class OfflineTokens(IKeyring keyring, TimeProvider clock)
 
     public TokenFault Read(ReadOnlySpan<char> text, out DynamicToken token)
     {
-        var fault = Open(text, number => keyring.Signers.Where(k => NumberOf(k) == number).Select(k => k.PublicKey), out token);
+        var fault = Open(text, out token);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return fault != TokenFault.None ? fault
             : now < (token.IssuedAt * 1000L) - DynamicTokens.SkewMilliseconds ? TokenFault.NotYet
             : now > (ExpiresAt(token) * 1000L) + DynamicTokens.SkewMilliseconds ? TokenFault.Expired
             : TokenFault.None;
     }
+
+    /// <summary>What is inside, whenever it is or was good.</summary>
+    public TokenFault Open(ReadOnlySpan<char> text, out DynamicToken token) =>
+        Open(text, number => keyring.Signers.Where(k => NumberOf(k) == number).Select(k => k.PublicKey), out token);
 
     public static long ExpiresAt(in DynamicToken token) => token.IssuedAt + (token.LifeUnits * (long)LifeUnit);
 

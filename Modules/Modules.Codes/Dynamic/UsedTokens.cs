@@ -26,6 +26,9 @@ internal sealed class UsedToken
 {
     [MaxLength(40)] public string UseKey { get; init; } = "";
     public DateTime Until { get; init; }
+
+    /// <summary>When a code for weak networks was verified here; null where a terminal told of its use (<see cref="OfflineUse"/>), and for all other codes.</summary>
+    public DateTime? At { get; init; }
 }
 
 /// <summary>Remembers across all hosts which codes were used up.</summary>
@@ -49,14 +52,17 @@ internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedIn
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private int _writing;
 
-    public async ValueTask<Use> TakeAsync(string useKey, DateTime issuedAt, DateTime until, CodesDb? within, CancellationToken ct)
+    public ValueTask<Use> TakeAsync(string useKey, DateTime issuedAt, DateTime until, CodesDb? within, CancellationToken ct) => RememberAsync(useKey, until, null, within, ct);
+
+    /// <param name="at">Kept with the code, for those that are reconciled later.</param>
+    public async ValueTask<Use> RememberAsync(string useKey, DateTime until, DateTime? at, CodesDb? within, CancellationToken ct)
     {
+        var waiting = new Waiting(useKey, until, at);
         if (within is not null)
         {
             // The only writer of SQLite may be the caller itself, who would wait for the queue for ever.
-            return await TakeOneAsync(within, useKey, until, ct);
+            return await TakeOneAsync(within, waiting, ct);
         }
-        var waiting = new Waiting(useKey, until);
         _queue.Enqueue(waiting);
         if (Interlocked.Exchange(ref _writing, 1) == 0)
         {
@@ -102,7 +108,7 @@ internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedIn
                 foreach (var one in first)
                 {
                     await using var scope = scopes.CreateAsyncScope();
-                    one.Answer.TrySetResult(await TakeOneAsync(scope.ServiceProvider.GetRequiredService<CodesDb>(), one.UseKey, one.Until, CancellationToken.None));
+                    one.Answer.TrySetResult(await TakeOneAsync(scope.ServiceProvider.GetRequiredService<CodesDb>(), one, CancellationToken.None));
                 }
             }
             batch.ForEach(w => w.Answer.TrySetResult(Use.Again));
@@ -121,7 +127,7 @@ internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedIn
         var keys = batch.ConvertAll(w => w.UseKey);
         var used = (await db.UsedTokens.AsNoTracking().Where(u => keys.Contains(u.UseKey)).Select(u => u.UseKey).ToListAsync()).ToHashSet();
         var fresh = batch.Where(w => !used.Contains(w.UseKey)).ToList();
-        db.UsedTokens.AddRange(fresh.Select(w => new UsedToken { UseKey = w.UseKey, Until = w.Until }));
+        db.UsedTokens.AddRange(fresh.Select(w => w.Row()));
         try
         {
             await db.SaveChangesAsync();
@@ -134,13 +140,13 @@ internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedIn
         return true;
     }
 
-    private static async Task<Use> TakeOneAsync(CodesDb db, string useKey, DateTime until, CancellationToken ct)
+    private static async Task<Use> TakeOneAsync(CodesDb db, Waiting waiting, CancellationToken ct)
     {
-        if (await db.UsedTokens.AsNoTracking().AnyAsync(u => u.UseKey == useKey, ct))
+        if (await db.UsedTokens.AsNoTracking().AnyAsync(u => u.UseKey == waiting.UseKey, ct))
         {
             return Use.Again;
         }
-        var row = db.UsedTokens.Add(new UsedToken { UseKey = useKey, Until = until });
+        var row = db.UsedTokens.Add(waiting.Row());
         try
         {
             await db.SaveChangesAsync(ct);
@@ -153,9 +159,11 @@ internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedIn
         }
     }
 
-    private sealed record Waiting(string UseKey, DateTime Until)
+    private sealed record Waiting(string UseKey, DateTime Until, DateTime? At)
     {
         public TaskCompletionSource<Use> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public UsedToken Row() => new() { UseKey = UseKey, Until = Until, At = At };
     }
 }
 
@@ -169,10 +177,14 @@ internal sealed class UsedInRedis(IConnectionMultiplexer redis, TimeProvider clo
     private const string Script = """
         local epoch = redis.call('GET', KEYS[2])
         if not epoch then redis.call('SET', KEYS[2], ARGV[2]); epoch = ARGV[2] end
-        if tonumber(ARGV[3]) < tonumber(epoch) then return 2 end
+        if tonumber(ARGV[3]) <= tonumber(epoch) + tonumber(ARGV[4]) then return 2 end
         if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end
         return 0
         """;
+
+    /// <summary>Seconds by which a code that was used before the flush may seem to be younger than it: the clock of the host that made it was ahead, that of the host that saw the flush was behind.</summary>
+    private const long Doubt = 2 * DynamicTokens.SkewMilliseconds / 1000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async ValueTask<Use> TakeAsync(string useKey, DateTime issuedAt, DateTime until, CodesDb? within, CancellationToken ct)
@@ -182,7 +194,7 @@ internal sealed class UsedInRedis(IConnectionMultiplexer redis, TimeProvider clo
         try
         {
             var answer = (int)await redis.GetDatabase().ScriptEvaluateAsync(Script, ["ssm:used:" + useKey, Epoch],
-                    [life, now.ToUnixTimeSeconds(), new DateTimeOffset(issuedAt, TimeSpan.Zero).ToUnixTimeSeconds()])
+                    [life, now.ToUnixTimeSeconds(), new DateTimeOffset(issuedAt, TimeSpan.Zero).ToUnixTimeSeconds(), Doubt])
                 .WaitAsync(Patience, ct);
             return answer switch { 1 => Use.First, 0 => Use.Again, _ => Use.Unknown };
         }

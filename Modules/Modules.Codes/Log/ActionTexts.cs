@@ -14,7 +14,7 @@ internal sealed class ActionTexts(EndpointDataSource endpoints)
     /// <summary>By operation id.</summary>
     public FrozenDictionary<string, string> All => _texts ??= endpoints.Endpoints.Where(e => e.Metadata.GetMetadata<PartnerOperation>() is not null)
         .Select(e => (Id: OperationIds.Of(e), Text: e.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? OperationIds.Of(e)))
-        .DistinctBy(e => e.Id).Append((Id: CallRecord.NoOperation, Text: "（没有对应的接口）")).ToFrozenDictionary(e => e.Id, e => e.Text, StringComparer.Ordinal);
+        .DistinctBy(e => e.Id).Append((Id: CallRecord.NoOperation, Text: "（没有对应的接口）")).Append((Id: CallRecord.UsedOffline, Text: "弱网备用码断网核验（事后补报）")).ToFrozenDictionary(e => e.Id, e => e.Text, StringComparer.Ordinal);
 
     public string Of(string action) => All.GetValueOrDefault(action, action);
 }

@@ -26,6 +26,8 @@ internal sealed class CallStore(IServiceScopeFactory scopes, TimeProvider clock)
             {
                 return;
             }
+            // Calls that lay on the disk may be of a host that had another name then; ids are each host's own.
+            db.CallBatches.AddRange(rows.GroupBy(r => r.Node).Select(g => CallBatch.Of([.. g], clock.GetUtcNow().UtcDateTime)));
             await Bulk.WriteAsync(db, rows, ct);
             await CountAsync(db, rows, ct);
             await db.SaveChangesAsync(ct);

@@ -65,6 +65,9 @@ internal sealed class EngineCall
 
     /// <summary>What was answered, in the same way.</summary>
     [MaxLength(CallRecord.LongestAnswer)] public string Answer { get; set; } = "";
+
+    /// <summary>The <see cref="CallBatch"/> that it was written with; 0 before there were such.</summary>
+    public long Batch { get; set; }
 }
 
 /// <summary>Calls counted: of one span of time, caller, action, kind of code, result and host.</summary>

@@ -12,7 +12,7 @@ internal static class EngineFields
     private static readonly string[] Plain =
     [
         "certTypeName", "sceneCode", "ttlSeconds", "expiresAt", "colour", "kind", "deviceId", "typeCode", "singleUse", "scannedAt",
-        "count", "distinct", "createdAt", "batchNo", "succeeded", "failed", "failures", "index", "allowed", "host", "entry", "list", "revokedAt", "uscc", "unifiedCode",
+        "count", "distinct", "createdAt", "batchNo", "succeeded", "failed", "failures", "index", "allowed", "host", "entry", "list", "revokedAt", "uscc", "unifiedCode", "seenAt", "uses", "firstSeenAt", "seenAtProvenBy",
     ];
 
     public static LoggedField[] All { get; } =

@@ -48,6 +48,8 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
             // Row 7: one code per enterprise and address.
             e.HasIndex(x => new { x.Uscc, x.UniqueAddress }).IsUnique();
             e.HasIndex(x => new { x.DistrictCode, x.Id });
+            // Enterprises of several addresses in one district are counted along it (row 7).
+            e.HasIndex(x => new { x.DistrictCode, x.Uscc });
             e.HasIndex(x => new { x.CategoryCode, x.Id });
             e.HasIndex(x => x.BatchNo);
             e.HasIndex(x => x.CreatedAt);

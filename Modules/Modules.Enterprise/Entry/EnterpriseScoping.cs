@@ -25,7 +25,10 @@ internal static class EnterpriseScoping
         }
         var districts = regions.Items.Where(r => r.Length == 6).ToArray();
         var streets = regions.Items.Where(r => r.Length == 9).ToArray();
-        return codes.Where(c => districts.Contains(c.DistrictCode) || streets.Contains(c.RegionCode));
+        // Each in the plainest words that say it: a list, or an "or", keeps the databases from the index of the district.
+        return streets.Length == 0
+            ? districts is [var one] ? codes.Where(c => c.DistrictCode == one) : codes.Where(c => districts.Contains(c.DistrictCode))
+            : districts.Length == 0 ? codes.Where(c => streets.Contains(c.RegionCode)) : codes.Where(c => districts.Contains(c.DistrictCode) || streets.Contains(c.RegionCode));
     }
 
     /// <summary>The same answer for one region.</summary>

@@ -5,6 +5,7 @@ using SuiShenMa.Enterprise.Domain;
 using SuiShenMa.Enterprise.Entry;
 using SuiShenMa.Enterprise.Features;
 using SuiShenMa.Enterprise.Lookup;
+using SuiShenMa.Kernel.Security;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Enterprise;
@@ -72,6 +73,17 @@ public sealed class EnterpriseSearchTests
         list.Items.Select(c => c.Id).ShouldBeInOrder(SortDirection.Descending);
         (await Slice.Send(EnterpriseKit.Xuhui, new ListEnterpriseCodes.Query(new EnterpriseCodeFilter { Keyword = $"{mark}第 2049" }, 1, 20))).Items.Count.ShouldBe(1);
         await Slice.Db<EnterpriseDb, int>(db => db.Codes.Where(c => c.Name.Contains("连锁" + mark)).ExecuteDeleteAsync());
+    }
+
+    [Test]
+    public async Task Whoever_sees_one_district_asks_for_it_in_words_that_leave_the_databases_its_index()
+    {
+        // An "or", or a list of one, made SQLite walk through the whole city: 461 ms instead of 5 for 300 000 codes.
+        var asked = await Slice.Db<EnterpriseDb, string>(db => Task.FromResult(db.Codes.Within(EnterpriseKit.Xuhui, DataActions.View).Select(c => c.Uscc).ToQueryString()));
+        asked.ShouldNotContain(" OR ");
+        asked.ShouldNotContain(" IN ");
+        var indexes = await Slice.Db<EnterpriseDb, List<string>>(db => Task.FromResult(db.Model.FindEntityType(typeof(EnterpriseCode))!.GetIndexes().Select(i => string.Join(",", i.Properties.Select(p => p.Name))).ToList()));
+        indexes.ShouldContain("DistrictCode,Uscc");
     }
 
     [Test, Row(7)]

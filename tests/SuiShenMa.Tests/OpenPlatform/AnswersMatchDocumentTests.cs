@@ -26,7 +26,10 @@ public sealed class AnswersMatchDocumentTests
             await Good("POST", path, new { code, place = "a", purpose = "b", sceneCode = "doc" });
         }
         await Bad("POST", "/person-codes/verify", new { }, 400);
-        await Good("POST", "/person-codes/offline-packs", new { subjectId = subject, certType = "111", count = 1 });
+        var pack = await Good("POST", "/person-codes/offline-packs", new { subjectId = subject, certType = "111", count = 1 });
+        var seen = TestHost.Clock.GetUtcNow();
+        await Good("POST", "/person-codes/offline-uses", new { uses = new[] { new { code = pack["codes"][0]!["token"]!.GetValue<string>(), seenAt = seen }, new { code = "x", seenAt = seen } }, place = "a", purpose = "b" });
+        await Bad("POST", "/person-codes/offline-uses", new { }, 400);
         await Good("POST", $"/subjects/{subject}/revocation", new { reason = "文档" });
         await Bad("POST", "/subjects/nobody-of-the-document/revocation", new { reason = "文档" }, 404);
         await Bad("POST", "/person-codes", new { subjectId = subject, certType = "111" }, 409);
@@ -64,6 +67,8 @@ public sealed class AnswersMatchDocumentTests
         await Good("GET", $"/object-codes/{code.Code}/certificate");
         await Good("GET", "/object-codes?partNumber=none-of-the-document");
         await Good("GET", "/object-types?pageSize=2");
+        await Good("GET", "/engine/log?limit=20");
+        await Bad("GET", "/engine/log?after=x", null, 400);
         await Good("POST", "/engine/tokens", new { });
         await Good("POST", "/engine/validate", new { appId = "demo", timestamp = TestHost.Clock.GetUtcNow().ToUnixTimeMilliseconds(), appKey = "0" });
         await Bad("GET", "/object-types", null, 401, new Partner(secret: "wrong"));

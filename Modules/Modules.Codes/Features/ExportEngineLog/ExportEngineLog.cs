@@ -43,20 +43,19 @@ internal static class ExportEngineLog
             var rows = 0;
             await using (var sheet = SheetWriter.Create(stream, Columns, new SheetWatermark(title, $"{user.Actor.Name}（{user.Actor.DepartmentName}）", new DateTimeOffset(now)), title))
             {
-                long? before = null;
-                while (rows < Most)
+                for (long? before = null; rows < Most;)
                 {
-                    var calls = await request.Filter.Apply(db, before).AsNoTracking().OrderByDescending(c => c.Id).Take(Math.Min(Step, Most - rows)).ToListAsync(ct);
-                    foreach (var call in calls)
+                    var page = await CallPage.ReadAsync(db, request.Filter, before, Math.Min(Step, Most - rows), ct);
+                    foreach (var call in page.Calls)
                     {
                         await sheet.WriteAsync(ValuesOf(call), ct);
                     }
-                    rows += calls.Count;
-                    if (calls.Count < Step)
+                    rows += page.Calls.Count;
+                    if (page.Older is not { } older || page.Calls.Count == 0)
                     {
                         break;
                     }
-                    before = calls[^1].Id;
+                    before = older;
                 }
                 await sheet.CompleteAsync(ct);
             }

@@ -36,5 +36,5 @@ internal static class IssueOfflinePackApi
             .Partner("person-codes.issue", callsPerMinute: 6_000)
             .Produces<IssueOfflinePackResponseV1>(StatusCodes.Status201Created)
             .WithName("IssueOfflinePack").WithTags("动态码").WithSummary("弱网备用码")
-            .WithDescription("为弱网场景预取备用码：SM2 签名，24 小时内有效，每枚只能用一次。终端可离线验签；恢复联网后用人码核验接口补报，用过的码会返回 replayed。");
+            .WithDescription("为弱网场景预取备用码：SM2 签名，24 小时内有效，每枚只能用一次。终端可离线验签；恢复联网后用“弱网备用码补报接口”报上断网时验过的码，过期后 30 天内都可补报。");
 }

@@ -14,6 +14,7 @@ internal sealed class SweepDynamicCodesJob(CodesDb db) : IJob
     {
         var limit = db.Now - Reserve;
         await db.UsedTokens.Where(u => u.Until < limit).ExecuteDeleteAsync(ct);
+        await db.OfflineUses.Where(u => u.Until < limit).ExecuteDeleteAsync(ct);
         await db.VirtualCodes.Where(v => v.ExpiresAt < limit).ExecuteDeleteAsync(ct);
     }
 }

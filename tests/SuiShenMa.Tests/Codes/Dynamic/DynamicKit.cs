@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.OpenPlatform.Domain;
+using SuiShenMa.OpenPlatform.Features;
 using SuiShenMa.Tests.Kit;
 
 namespace SuiShenMa.Tests.Codes.Dynamic;
@@ -80,6 +82,16 @@ internal static class Ask
 
     public static Task<Answer> VerifyEnterprise(string code, string? scene = null) =>
         Demo.Post("/api/v1/enterprise-codes/verify", new { code, place = "南门", purpose = "进门登记", sceneCode = scene });
+
+    /// <summary>Another application, of the department of the city's data, with a key of its own.</summary>
+    public static async Task<(string AppId, Partner Client)> NewPartner(params string[] granted)
+    {
+        var appId = "app-" + Guid.CreateVersion7().ToString("N")[12..];
+        var admin = Slice.As("city-data", platform: true);
+        await Slice.Send(admin, new SavePartnerApplication.Command(appId, "测试应用", "city-data", false, true, granted, null, null, null, null));
+        var key = await Slice.Send(admin, new AddPartnerKey.Command(appId, AppKey.HmacSm3, null, 365));
+        return (appId, new Partner(appId, key.KeyId, key.Secret));
+    }
 
     /// <summary>A scene of its own with a rule.</summary>
     public static async Task<string> Scene(bool once = false, int life = 60, bool consent = false)

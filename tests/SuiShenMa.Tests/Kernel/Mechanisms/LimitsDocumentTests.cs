@@ -1,5 +1,6 @@
 using System.Globalization;
 using Shouldly;
+using SuiShenMa.Codes.Features;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Imaging;
 using SuiShenMa.Kernel.Partners;
@@ -42,6 +43,9 @@ public sealed class LimitsDocumentTests
         ("images in a file", Number(ImageJob.PartSize)),
         ("width of an image in pixels", Number(GetCodeImage.MostPixels)),
         ("codes chosen for an export, found by a filter", $"{Number(StartObjectExport.MostChosen)}, {Number(StartObjectExport.Most)}"),
+        ("extension fields and colours in a batch", Number(UpdateExtensions.MaxItems)),
+        ("codes for weak networks in a pack, uses of them in a report", $"{Number(IssueOfflinePack.Most)}, {Number(ReportOfflineUses.Most)}"),
+        ("calls of the engine log in a page of a collector, in an export", $"{Number(CollectEngineLog.Most)}, {Number(ExportEngineLog.Most)}"),
     ];
 
     [Test]

@@ -132,6 +132,43 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                         .HasAnnotation("ssm:sealed-name", "Ref");
                 });
 
+            modelBuilder.Entity("SuiShenMa.Codes.Dynamic.OfflineUse", b =>
+                {
+                    b.Property<string>("UseKey")
+                        .HasMaxLength(40)
+                        .HasColumnType("varchar(40)");
+
+                    b.Property<string>("AppId")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("DeviceId")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<DateTime>("ReportedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<DateTime>("Until")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.HasKey("UseKey", "AppId", "DeviceId", "SeenAt");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("codes_offline_use", (string)null);
+                });
+
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SceneRule", b =>
                 {
                     b.Property<string>("SceneCode")
@@ -181,7 +218,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b
                         .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
                         .HasAnnotation("ssm:sealed-except", "")
-                        .HasAnnotation("ssm:sealed-name", "SceneCode");
+                        .HasAnnotation("ssm:sealed-name", "SceneCode")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SubjectChange", b =>
@@ -211,6 +249,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<string>("UseKey")
                         .HasMaxLength(40)
                         .HasColumnType("varchar(40)");
+
+                    b.Property<DateTime?>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
 
                     b.Property<DateTime>("Until")
                         .HasPrecision(6)
@@ -715,7 +757,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Name")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Lists.WhiteListEntry", b =>
@@ -786,7 +829,39 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Host")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Codes.Log.CallBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("int");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Place")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Place")
+                        .IsUnique();
+
+                    b.ToTable("codes_call_batch", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Log.CallDay", b =>
@@ -917,6 +992,9 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<DateTime>("At")
                         .HasPrecision(6)
                         .HasColumnType("datetime(6)");
+
+                    b.Property<long>("Batch")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("CertType")
                         .IsRequired()
@@ -1377,6 +1455,68 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasKey("Name");
 
                     b.ToTable("kernel_state", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });

@@ -125,6 +125,43 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                         .HasAnnotation("ssm:sealed-name", "Ref");
                 });
 
+            modelBuilder.Entity("SuiShenMa.Codes.Dynamic.OfflineUse", b =>
+                {
+                    b.Property<string>("UseKey")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeviceId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReportedAt")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UseKey", "AppId", "DeviceId", "SeenAt");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("codes_offline_use", (string)null);
+                });
+
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SceneRule", b =>
                 {
                     b.Property<string>("SceneCode")
@@ -174,7 +211,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b
                         .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
                         .HasAnnotation("ssm:sealed-except", "")
-                        .HasAnnotation("ssm:sealed-name", "SceneCode");
+                        .HasAnnotation("ssm:sealed-name", "SceneCode")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SubjectChange", b =>
@@ -201,6 +239,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                 {
                     b.Property<string>("UseKey")
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("At")
+                        .HasPrecision(6)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("Until")
@@ -704,7 +746,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Name")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Lists.WhiteListEntry", b =>
@@ -775,7 +818,39 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Host")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
+                });
+
+            modelBuilder.Entity("SuiShenMa.Codes.Log.CallBatch", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FromId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Place")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Place")
+                        .IsUnique();
+
+                    b.ToTable("codes_call_batch", (string)null);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Log.CallDay", b =>
@@ -906,6 +981,9 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<DateTime>("At")
                         .HasPrecision(6)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Batch")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("CertType")
                         .IsRequired()
@@ -1374,6 +1452,68 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("kernel_state", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });

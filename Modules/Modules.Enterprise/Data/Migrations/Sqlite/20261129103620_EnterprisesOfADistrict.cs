@@ -1,0 +1,27 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class EnterprisesOfADistrict : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateIndex(
+                name: "IX_enterprise_code_DistrictCode_Uscc",
+                table: "enterprise_code",
+                columns: new[] { "DistrictCode", "Uscc" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_enterprise_code_DistrictCode_Uscc",
+                table: "enterprise_code");
+        }
+    }
+}
