@@ -24,4 +24,9 @@ public interface IEnterpriseCodes
     /// <param name="ct">Ends the wait.</param>
     /// <returns>Null when no such code was issued or taken over, or when its row was written past the platform.</returns>
     Task<EnterpriseCodeCard?> FindAsync(string value, CancellationToken ct);
+
+    /// <summary>For verifiers without network.</summary>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Values of codes of this platform that are out of use at this moment; those that come back into use are no longer among them.</returns>
+    Task<IReadOnlyList<string>> ListDisabledAsync(CancellationToken ct);
 }

@@ -84,6 +84,7 @@ public sealed class EnterpriseModule : IModule
     public void MapApi(IEndpointRouteBuilder api)
     {
         FindEnterpriseApi.Map(api);
+        CertifyEnterpriseCodeApi.Map(api);
     }
 
     public void MapSite(IEndpointRouteBuilder site)

@@ -9,6 +9,7 @@ IReadOnlyList<BenchCommand> commands =
     ImportBench.Command,
     ListsBench.Command,
     EnterprisesBench.Command,
+    EnterpriseImportBench.Command,
     StartBench.Command,
     AllBenches.Command,
     ImagesBench.Command,

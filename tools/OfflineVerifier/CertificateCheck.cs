@@ -22,10 +22,10 @@ internal static class CertificateCheck
         {
             return new Verdict(false, "不可信：凭证不是这枚码的。");
         }
-        var facts = $"{code}，类型 {Statement.Read(statement, "typeCode")}，统一编码 {Statement.Read(statement, "unifiedCode")}，签发于 {Statement.Read(statement, "issuedAt")}";
+        var facts = $"{code}，类型 {Statement.Read(statement, "typeCode")}，统一编码 {(Statement.Read(statement, "unifiedCode") is { Length: > 0 } unified ? unified : "无")}，签发于 {Statement.Read(statement, "issuedAt")}";
         return revocations.IsRevoked(code) switch
         {
-            true => new Verdict(false, $"已注销：{facts}。"),
+            true => new Verdict(false, $"已注销或停用：{facts}。"),
             false => new Verdict(true, $"可信：{facts}。"),
             null => new Verdict(false, $"签名可信，但手头的注销名单没有覆盖这枚码，不能断定没有注销：{facts}。", Unsure: true),
         };

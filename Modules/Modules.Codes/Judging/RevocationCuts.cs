@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Kernel.Cryptography;
 using SuiShenMa.Objects.Contracts;
 
@@ -12,7 +13,7 @@ namespace SuiShenMa.Codes.Judging;
 
 /// <summary>All that is revoked at one moment, as offline verifiers are told it.</summary>
 /// <param name="Sequence">Rises with every cut of every host, so that a terminal knows the newer of two lists whatever clocks say.</param>
-/// <param name="Codes">Cancelled static codes, in ascending order.</param>
+/// <param name="Codes">Object codes that were cancelled, and enterprise codes that are out of use at this moment, in ascending order.</param>
 /// <param name="Subjects">Hashes of revoked subjects, in ascending order.</param>
 /// <param name="Restored">Hashes of subjects whose revocation was lifted lately, each with <c>@</c> and the Unix second since which their codes are good again.</param>
 internal sealed record RevocationCut(DateTimeOffset At, long Sequence, IReadOnlyList<string> Codes, IReadOnlyList<string> Subjects, IReadOnlyList<string> Restored)
@@ -33,7 +34,7 @@ internal sealed record RevocationCut(DateTimeOffset At, long Sequence, IReadOnly
 }
 
 /// <summary>Takes a cut at most once a minute, however many ask.</summary>
-internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
+internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IEnterpriseCodes enterprises, IServiceScopeFactory scopes, TimeProvider clock) : IDisposable
 {
     private const string Counter = "revocation-lists";
 
@@ -75,7 +76,8 @@ internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IServiceScopeF
         {
             var at = clock.GetUtcNow();
             var sequence = await NextAsync(db, at.ToUnixTimeSeconds(), ct);
-            var codes = await revoked.ListAsync(null, ct);
+            string[] codes = [.. await revoked.ListAsync(null, ct), .. await enterprises.ListDisabledAsync(ct)];
+            Array.Sort(codes, StringComparer.Ordinal);
             var subjects = await db.Subjects.AsNoTracking().Where(s => s.RevokedAt != null).Select(s => s.Ref).ToListAsync(ct);
             var since = (at - Remembered).UtcDateTime;
             var restored = await db.Subjects.AsNoTracking().Where(s => s.GoodFrom > since && s.RevokedAt == null).Select(s => new { s.Ref, s.GoodFrom }).ToListAsync(ct);

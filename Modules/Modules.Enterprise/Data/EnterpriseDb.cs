@@ -51,6 +51,8 @@ internal abstract class EnterpriseDb(DbContextOptions options) : ModuleDb(option
             // Enterprises of several addresses in one district are counted along it (row 7).
             e.HasIndex(x => new { x.DistrictCode, x.Uscc });
             e.HasIndex(x => new { x.CategoryCode, x.Id });
+            // Few are out of use; terminals without network are told of them.
+            e.HasIndex(x => x.State);
             e.HasIndex(x => x.BatchNo);
             e.HasIndex(x => x.CreatedAt);
             e.HasIndex(x => x.Printed);

@@ -34,6 +34,13 @@ internal sealed class EnterpriseCodes(IServiceScopeFactory scopes, CategoryBook 
             category, regions.Find(code.RegionCode)?.FullName ?? "", code.Address, code.Uscc);
     }
 
+    public async Task<IReadOnlyList<string>> ListDisabledAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<EnterpriseDb>();
+        return await db.Codes.AsNoTracking().Where(c => c.State == EnterpriseCodeState.Disabled && c.Generation == CodeGeneration.New).Select(c => c.Code).ToListAsync(ct);
+    }
+
     private async Task<(EnterpriseCode? Code, RowTrust Trust)> ReadAsync(string value, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -34,6 +34,7 @@ public sealed class AnswersMatchDocumentTests
         await Bad("POST", "/subjects/nobody-of-the-document/revocation", new { reason = "文档" }, 404);
         await Bad("POST", "/person-codes", new { subjectId = subject, certType = "111" }, 409);
         await Good("GET", "/enterprises/91310000132260250X");
+        await Good("GET", $"/enterprise-codes/{await SuiShenMa.Tests.Enterprise.EnterpriseKit.IssueAsync()}/certificate");
         await Bad("GET", "/enterprises/1", null, 400);
     }
 

@@ -1,5 +1,4 @@
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Lists;
 using SuiShenMa.Codes.Log;

@@ -14,7 +14,7 @@ namespace SuiShenMa.Codes.Features;
 /// <summary>One of 256 parts of all revocations, signed: whoever checks a code without network needs only the part that the code falls into.</summary>
 /// <param name="Slice">Two lower-case hex digits.</param>
 /// <param name="Sequence">Rises with every list that the platform makes: of two lists the one with the higher number is the newer, and a verifier that saw a number takes no lower one.</param>
-/// <param name="Codes">Cancelled static codes whose SM3 begins with these digits, in ascending order.</param>
+/// <param name="Codes">Static codes, cancelled or (of enterprises) out of use, whose SM3 begins with these digits, in ascending order.</param>
 /// <param name="Subjects">SM3 (first 32 hex digits) of the 8-byte surrogates of revoked subjects whose SM3 begins with these digits, in ascending order.</param>
 /// <param name="Restored">Subjects whose revocation was lifted in the last 25 hours: their hash, <c>@</c>, and the Unix second since which codes are good again; codes issued before it stay dead.</param>
 /// <param name="Statement">The exact text that is signed: slice, time, key, numbers, the SM3 of all codes and then all subjects, sequence, and the SM3 of all restored; each line hashed with one <c>\n</c>.</param>

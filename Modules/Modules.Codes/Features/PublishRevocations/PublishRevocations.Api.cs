@@ -10,7 +10,7 @@ using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Codes.Features;
 
-/// <summary>Codes that were cancelled for good, signed.</summary>
+/// <summary>Object codes that were cancelled for good, and enterprise codes while they are out of use, signed.</summary>
 /// <param name="Sequence">Rises with every list that the platform makes: of two lists the one with the higher number is the newer.</param>
 /// <param name="Codes">In ascending order.</param>
 /// <param name="Statement">The exact text that is signed: it names time, key, number of codes and the SM3 of the codes, each followed by one <c>\n</c>; then the sequence.</param>

@@ -74,6 +74,8 @@ internal sealed class ShowEngineStatisticsPage(IMediator mediator, ActionTexts a
     private async Task LoadAsync(CancellationToken ct)
     {
         Filter = new StatisticsFilter(From ?? (To ?? Today).AddDays(-6), To ?? Today, AppId, Operation, CodeKind);
+        // The fields show the days that are counted, also those that nobody chose.
+        (From, To) = (Filter.From, Filter.To);
         try
         {
             Book = await mediator.Send(new ShowEngineStatistics.Query(Filter), ct);

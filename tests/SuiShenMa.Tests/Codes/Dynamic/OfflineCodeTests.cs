@@ -3,6 +3,7 @@ using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Judging;
 using SuiShenMa.Objects.Contracts;
+using SuiShenMa.Tests.Enterprise;
 using SuiShenMa.Tests.Kit;
 using SuiShenMa.Tools.Offline;
 
@@ -63,6 +64,9 @@ public sealed class OfflineCodeTests
         Verify(url, used).ShouldBe(1);
         _said.ShouldContain("已用过");
         Verify(url).ShouldBe(0, "without its journal the terminal cannot know");
+        Run("--used", used, "--report", "--place", "南门", "--purpose", "进门登记", "--device", "gate-9").ShouldBe(0, _said);
+        var reported = await Ask.Demo.Send(HttpMethod.Post, "/api/v1/person-codes/offline-uses", _said.Trim());
+        reported["items"].AsArray().Single()!["valid"]!.GetValue<bool>().ShouldBeTrue("what the terminal kept can be handed in as it is");
         var token = url[(url.LastIndexOf('/') + 1)..];
         Verify(token[..50] + (token[50] == 'A' ? 'B' : 'A') + token[51..]).ShouldBe(1);
         Verify("hello").ShouldBe(1);
@@ -96,6 +100,31 @@ public sealed class OfflineCodeTests
         await File.WriteAllTextAsync(good, text.Replace("kind=object", "kind=objecT", StringComparison.Ordinal));
         Run("--keys", Keys, "--revocations", _folder, good).ShouldBe(1);
         _said.ShouldContain("不可信");
+    }
+
+    [Test]
+    public async Task The_terminal_checks_a_static_enterprise_code_without_network_and_knows_when_it_is_out_of_use()
+    {
+        var code = await EnterpriseKit.IssueAsync();
+        var slice = RevocationCut.OfCode(code)[..2];
+        var certificate = Path.Combine(_folder, code + ".cert");
+        var answer = await Ask.Demo.Get($"/api/v1/enterprise-codes/{code.ToLowerInvariant()}/certificate");
+        (answer.Text("kind"), answer.Text("unifiedCode"), answer.Text("code")).ShouldBe(("enterprise", "", code));
+        await File.WriteAllBytesAsync(certificate, answer.Bytes);
+        foreach (var (minutes, enable, exit) in new (int, bool?, int)[] { (18, null, 0), (20, false, 1), (22, true, 0) })
+        {
+            if (enable is { } wanted)
+            {
+                await Slice.Send(EnterpriseKit.City, new SuiShenMa.Enterprise.Features.SetEnterpriseCodeState.Command(code, wanted, "测试"));
+            }
+            using (TestHost.Clock.Ahead(TimeSpan.FromMinutes(minutes)))
+            {
+                await FetchLists(slice);
+            }
+            Run("--keys", Keys, "--revocations", _folder, "--code", $"https://x.cn/e/{code}", certificate).ShouldBe(exit, _said);
+        }
+        (await Ask.Demo.Get("/api/v1/enterprise-codes/00000000000000/certificate")).Status.ShouldBe(404);
+        (await Ask.Demo.Get("/api/v1/enterprise-codes/00000000000001/certificate")).Status.ShouldBe(400);
     }
 
     [Test]

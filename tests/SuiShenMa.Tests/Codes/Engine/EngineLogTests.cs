@@ -121,6 +121,18 @@ public sealed class EngineLogTests
     }
 
     [Test]
+    public async Task An_export_leaves_no_call_out_where_two_hosts_share_an_id()
+    {
+        var (app, at) = (Unique(), new DateTime(2026, 6, 3, 0, 0, 0, DateTimeKind.Utc));
+        // The two stand on both sides of the step in which the export reads.
+        var (first, second) = (Record(app, at), Record(app, at));
+        CallRecord[] calls = [first, second with { Id = first.Id, Node = "other-node" }, .. Enumerable.Range(1, 4_999).Select(i => Record(app, at.AddMilliseconds(i)))];
+        await TestHost.Services.GetRequiredService<ICallStore>().WriteAsync(calls, again: false, CancellationToken.None);
+        var export = await Slice.Send(Slice.As("city-data", platform: true), new ExportEngineLog.Command(new EngineLogFilter { Who = app }));
+        export.Rows.ShouldBe(calls.Length);
+    }
+
+    [Test]
     public async Task A_trace_id_begins_with_the_millisecond_of_its_call_so_that_the_index_of_it_grows_at_its_end()
     {
         var partner = new Partner();

@@ -82,6 +82,7 @@ public sealed class EngineStatisticsTests
         var query = $"from=2026-07-01&to=2026-07-05&appId={app}";
         var html = await admin.Read("/admin/engine-statistics?" + query);
         html.ShouldSatisfyAllConditions(h => h.ShouldContain("数据截至 20"), h => h.ShouldContain("单位：次"), h => h.ShouldContain("2026-07-03"), h => h.ShouldContain("“一物一码”核验接口"), h => h.ShouldContain("data-chart="), h => h.ShouldNotContain(" style=\""));
+        (await admin.Read("/admin/engine-statistics?to=2026-07-05")).ShouldContain("value=\"2026-06-29\"", customMessage: "the fields show the days that are counted, also those that nobody chose");
         using (var script = await admin.Get("/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js"))
         {
             script.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -228,6 +228,8 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
 
                     b.HasIndex("DistrictCode", "Uscc");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Uscc", "UniqueAddress")
                         .IsUnique();
 

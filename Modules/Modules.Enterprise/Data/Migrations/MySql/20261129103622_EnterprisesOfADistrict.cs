@@ -14,6 +14,11 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
                 name: "IX_enterprise_code_DistrictCode_Uscc",
                 table: "enterprise_code",
                 columns: new[] { "DistrictCode", "Uscc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_enterprise_code_State",
+                table: "enterprise_code",
+                column: "State");
         }
 
         /// <inheritdoc />
@@ -21,6 +26,10 @@ namespace SuiShenMa.Enterprise.Data.Migrations.MySql
         {
             migrationBuilder.DropIndex(
                 name: "IX_enterprise_code_DistrictCode_Uscc",
+                table: "enterprise_code");
+
+            migrationBuilder.DropIndex(
+                name: "IX_enterprise_code_State",
                 table: "enterprise_code");
         }
     }

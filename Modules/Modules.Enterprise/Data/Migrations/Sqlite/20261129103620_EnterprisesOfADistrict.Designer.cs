@@ -219,6 +219,8 @@ namespace SuiShenMa.Enterprise.Data.Migrations.Sqlite
 
                     b.HasIndex("DistrictCode", "Uscc");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Uscc", "UniqueAddress")
                         .IsUnique();
 
