@@ -76,10 +76,11 @@ public sealed class UsedInRedisTests
         try
         {
             await using var redis = await ConnectAsync(port);
-            await using var one = Host(port);
-            await using var two = Host(port);
-            Partner here = new(address: one.ClientOptions.BaseAddress), there = new(address: two.ClientOptions.BaseAddress);
+            // Before the hosts start, so that both know its rule.
             var scene = await Ask.Scene(once: true, life: 600);
+            await using var one = Host(port, "redis-one");
+            await using var two = Host(port, "redis-two");
+            Partner here = new(address: one.ClientOptions.BaseAddress), there = new(address: two.ClientOptions.BaseAddress);
             await EpochAsync(redis);
             using (TestHost.Clock.Ahead(TimeSpan.FromSeconds(12)))
             {
@@ -119,9 +120,9 @@ public sealed class UsedInRedisTests
         }
     }
 
-    private static WebApplicationFactory<Program> Host(int port)
+    private static WebApplicationFactory<Program> Host(int port, string node)
     {
-        var host = TestHost.NewFactory(TestHost.DataFolder, b => b.UseSetting("Redis:Configuration", $"127.0.0.1:{port},abortConnect=false")
+        var host = TestHost.NewFactory(TestHost.DataFolder, b => b.UseSetting("Redis:Configuration", $"127.0.0.1:{port},abortConnect=false").UseSetting("SSM_NODE", node)
             // Of the same folder, with the clock of the test, so that what takes seconds there takes none here.
             .ConfigureServices(services => services.AddSingleton<IKeyring>(new FileKeyring(Path.Combine(TestHost.DataFolder, "keys"), null, mayGenerateMasterKey: true, TestHost.Clock))));
         host.UseKestrel(0);
