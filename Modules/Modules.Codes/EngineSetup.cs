@@ -49,7 +49,7 @@ internal static class EngineSetup
     [
         ("white-list", "白名单"), ("landing-service", "落地页服务"), ("extension-field", "扩展字段"), ("extension-batch", "扩展信息批次"), ("colour", "码色"), ("colour-rule", "码色规则"),
         ("short-code", "短码"), ("code-subject", "动态码主体"), ("code-scene", "场景规则"), ("key", "密钥"), ("engine-log", "码引擎日志"), ("api-log", "接口调用日志"),
-        ("engine-statistics", "码引擎统计"), ("call-archive", "调用日志归档"),
+        ("engine-statistics", "码引擎统计"), ("call-archive", "调用日志归档"), ("offline-uses", "弱网备用码补报"),
     ];
 
     public static void AddEngine(this IServiceCollection services, IConfiguration configuration)

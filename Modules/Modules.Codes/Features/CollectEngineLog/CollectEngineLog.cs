@@ -88,7 +88,7 @@ internal static class CollectEngineLog
                 // What somebody else did under this name, without proof, is not this application's.
                 return calls.Where(c => c.AppId == actor.Id && c.Region != CallRecord.NoRegion);
             }
-            var regions = actor.Scope.Regions;
+            var regions = actor.Scope.RegionsFor(DataActions.View);
             return regions.All ? calls : calls.Where(c => regions.Items.Contains(c.Region) || regions.Items.Contains(c.Region.Substring(0, 6)));
         }
 
