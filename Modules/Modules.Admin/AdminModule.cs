@@ -14,6 +14,7 @@ using SuiShenMa.Admin.Features;
 using SuiShenMa.Admin.Notices;
 using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.Seeds;
+using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Data;
@@ -88,6 +89,7 @@ public sealed class AdminModule : IModule
         services.AddScoped<IMenuBadge, AdministratorChangesBadge>();
         services.AddScoped<IMenuBadge, SealRepairsBadge>();
         services.AddSingleton<IRereadsSealedRows, RereadRights>();
+        services.AddSingleton<ISealedTable, SealedSessions>();
         services.AddScoped<RoleBook>();
         services.AddScoped<DepartmentBook>();
         services.AddScoped<GrantDesk>();

@@ -7,6 +7,8 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Enterprise.Contracts;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 
 namespace SuiShenMa.Codes.Judging;
@@ -54,7 +56,7 @@ internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IEnterpriseCod
         await _turn.WaitAsync(ct);
         try
         {
-            return Fresh() ?? (_cut = await TakeAsync(ct));
+            return Fresh() ?? (_cut = await TakeInTurnAsync(ct));
         }
         finally
         {
@@ -66,6 +68,19 @@ internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IEnterpriseCod
 
     // A clock that was set back must not keep an old cut alive.
     private RevocationCut? Fresh() => _cut is { } cut && (clock.GetUtcNow() - cut.At).Duration() < Life ? cut : null;
+
+    /// <summary>Another host may take a cut at the same moment, and the first of all makes the counter.</summary>
+    private async Task<RevocationCut> TakeInTurnAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await TakeAsync(ct);
+        }
+        catch (Exception e) when (Transient.Is(e) || DatabaseErrors.IsUniqueViolation(e.InnerException))
+        {
+            return await TakeAsync(ct);
+        }
+    }
 
     private async Task<RevocationCut> TakeAsync(CancellationToken ct)
     {

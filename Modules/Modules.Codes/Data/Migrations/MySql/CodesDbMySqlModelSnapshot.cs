@@ -376,6 +376,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<int>("Order")
                         .HasColumnType("int");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -383,6 +387,12 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasKey("Code");
 
                     b.ToTable("codes_colour", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Code")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.ExtensionBatch", b =>
@@ -601,6 +611,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<int>("Order")
                         .HasColumnType("int");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("Scene")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -633,6 +647,12 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("Scene");
 
                     b.ToTable("codes_colour_rule", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Scene")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.SubjectExtension", b =>

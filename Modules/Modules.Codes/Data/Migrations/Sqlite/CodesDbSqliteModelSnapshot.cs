@@ -367,6 +367,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -374,6 +378,12 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasKey("Code");
 
                     b.ToTable("codes_colour", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Code")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.ExtensionBatch", b =>
@@ -590,6 +600,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Scene")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -622,6 +636,12 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("Scene");
 
                     b.ToTable("codes_colour_rule", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Scene")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.SubjectExtension", b =>
