@@ -39,6 +39,8 @@ internal abstract partial class CodesDb
 
     public override IReadOnlyList<string> Marks => [WhiteLists.Topic, Lists.LandingServices.Topic, SuiShenMa.Codes.Extensions.Colours.Topic, ExtensionCatalog.Topic, Dynamic.SceneRules.Mark];
 
+    public override IReadOnlyList<string> GuardNames => [Dynamic.OfflineUses.Guard];
+
     private void MapEngine(ModelBuilder model)
     {
         model.Entity<ShortCode>(e =>

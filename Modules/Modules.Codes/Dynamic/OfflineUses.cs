@@ -26,7 +26,7 @@ internal sealed record OfflineVerdict(string? Reason, string? Message, DynamicTo
 /// </summary>
 internal sealed class OfflineUses(CodesDb db, OfflineTokens tokens, Subjects subjects, SceneRules rules, IConsents consents, ICurrentUser user)
 {
-    private const string Guard = "offline-uses";
+    public const string Guard = "codes.offline-uses";
     private const int Attempts = 3;
     private static readonly TimeSpan Skew = TimeSpan.FromMilliseconds(DynamicTokens.SkewMilliseconds);
 
