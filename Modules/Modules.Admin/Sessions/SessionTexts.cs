@@ -14,6 +14,7 @@ internal static class SessionTexts
         SessionEnd.ForcedOut => "被强制下线",
         SessionEnd.AccountDisabled => "账号停用",
         SessionEnd.PasswordChanged => "密码变更",
+        SessionEnd.Restored => "数据恢复",
         _ => "权限变更",
     };
 
