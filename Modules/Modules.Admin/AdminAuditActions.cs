@@ -39,6 +39,7 @@ internal static class AdminAuditActions
         ("account.push-failed", "账号同步统一门户失败"),
         ("account.push-wanted", "重新推送账号"),
         ("account.portal-bound", "绑定统一门户账号"),
+        ("account.portal-unbound", "解除统一门户绑定"),
         ("account.portal-refused", "统一门户登录被拒绝"),
         ("policy.changed", "修改安全策略"),
         ("account.names-encrypted", "加密账号姓名"),

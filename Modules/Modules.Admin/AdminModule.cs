@@ -94,6 +94,7 @@ public sealed class AdminModule : IModule
         services.AddScoped<IMenuBadge, AdministratorChangesBadge>();
         services.AddScoped<IMenuBadge, SealRepairsBadge>();
         services.AddSingleton<IRereadsSealedRows, RereadRights>();
+        services.AddSingleton<ISealedTable, SealedSessions>();
         services.AddScoped<RoleBook>();
         services.AddScoped<DepartmentBook>();
         services.AddScoped<GrantDesk>();

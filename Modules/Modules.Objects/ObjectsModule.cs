@@ -85,6 +85,10 @@ public sealed class ObjectsModule : IModule
         services.AddJob<TellOwningUnitsJob>(600);
         services.AddSingleton<CodeTrusts>();
         services.AddSingleton<ISealedTable, SealedObjectCodes>();
+        services.AddSingleton<SealedTypes>();
+        services.AddSingleton<ISealedTable>(p => p.GetRequiredService<SealedTypes>());
+        services.AddSingleton<IRereadsSealedRows>(p => p.GetRequiredService<SealedTypes>());
+        services.AddSingleton<ISealedTable, SealedCategories>();
         services.AddScoped<IDictionaryUse, ObjectsDictionaryUse>();
         services.AddSingleton<ObjectCodes>();
         services.AddSingleton<IObjectCodes>(p => p.GetRequiredService<ObjectCodes>());

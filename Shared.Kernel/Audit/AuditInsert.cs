@@ -18,6 +18,8 @@ internal sealed class AuditInsert : DbCommandInterceptor
     /// <summary>More of them are written in bulk, with a round trip that does not count any more.</summary>
     private const int MostInOneStatement = 8;
 
+    private const string Savepoint = "audit_records";
+
     /// <summary>All columns but the number that the database gives, and the place and seal that the sealer gives.</summary>
     internal static readonly (string Name, Func<AuditRecord, object?> Value)[] Columns =
     [
@@ -59,11 +61,16 @@ internal sealed class AuditInsert : DbCommandInterceptor
     /// <exception cref="DbUpdateException">They could not be written.</exception>
     public static async Task WriteAloneAsync(ModuleDb db, IReadOnlyList<AuditRecord> records, CancellationToken ct)
     {
-        var several = records.Count > MostInOneStatement && db.Database.CurrentTransaction is null;
-        await using var transaction = several ? await db.Database.BeginTransactionAsync(ct) : null;
+        var (several, outer) = (records.Count > MostInOneStatement, db.Database.CurrentTransaction);
+        await using var transaction = several && outer is null ? await db.Database.BeginTransactionAsync(ct) : null;
         await db.Database.OpenConnectionAsync(ct);
         try
         {
+            if (several && outer is not null)
+            {
+                // As any save in a transaction of the caller, who may catch the failure and go on: half of the records must not stay.
+                await outer.CreateSavepointAsync(Savepoint, ct);
+            }
             await WriteAsync(db, records, ct);
             if (transaction is not null)
             {
@@ -72,11 +79,27 @@ internal sealed class AuditInsert : DbCommandInterceptor
         }
         catch (DbException e)
         {
+            if (several && outer is not null)
+            {
+                await BackAsync(outer, ct);
+            }
             throw new DbUpdateException("The audit records could not be written.", e);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static async Task BackAsync(IDbContextTransaction outer, CancellationToken ct)
+    {
+        try
+        {
+            await outer.RollbackToSavepointAsync(Savepoint, ct);
+        }
+        catch (DbException)
+        {
+            // A deadlock has ended the whole transaction already; the first failure is the one to tell.
         }
     }
 

@@ -106,7 +106,7 @@ internal static class AuditRegistration
         services.AddSingleton<SealRolls>();
         services.AddSingleton<RollCheck>();
         services.AddSingleton(p => new SealRepairs(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<SealRolls>(), p.GetRequiredService<RollCheck>(), p.GetServices<IRereadsSealedRows>()));
-        services.AddSingleton(p => new SealSweep(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<AuditAlarm>(), p.GetRequiredService<RollCheck>()));
+        services.AddSingleton(p => new SealSweep(p.GetRequiredService<SealedTables>(), p.GetRequiredService<RowSeals>(), p.GetRequiredService<AuditAlarm>(), p.GetRequiredService<RollCheck>(), p.GetRequiredService<SealWindows>()));
         services.AddJob<AdoptSealedRowsJob>(AdoptSealedRowsJob.Interval);
         services.AddJob<SweepSealedRowsJob>(60);
         services.AddSingleton<AuditLifecycle>();

@@ -49,20 +49,29 @@ public sealed class Migrator(ModuleDbMap map, DatabaseOptions options, IServiceS
     {
         foreach (var mark in db.Marks)
         {
-            if (await db.States.AnyAsync(s => s.Name == mark, ct))
-            {
-                continue;
-            }
-            try
-            {
-                db.States.Add(new SystemState { Name = mark, Value = "0" });
-                await db.SaveChangesAsync(ct);
-            }
-            catch (DbUpdateException e) when (e.IsUniqueViolation())
-            {
-                // Another host that starts beside this one made it.
-                db.Forget();
-            }
+            await MakeAsync(db, new SystemState { Name = mark, Value = "0" }, db.States.Where(s => s.Name == mark), ct);
+        }
+        foreach (var guard in db.GuardNames)
+        {
+            await MakeAsync(db, new GuardRow { Name = guard }, db.Guards.Where(g => g.Name == guard), ct);
+        }
+    }
+
+    private static async Task MakeAsync<T>(ModuleDb db, T row, IQueryable<T> same, CancellationToken ct) where T : class
+    {
+        if (await same.AnyAsync(ct))
+        {
+            return;
+        }
+        try
+        {
+            db.Add(row);
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException e) when (e.IsUniqueViolation())
+        {
+            // Another host that starts beside this one made it.
+            db.Forget();
         }
     }
 

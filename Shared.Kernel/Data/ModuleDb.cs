@@ -25,6 +25,9 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     /// <summary>The marks that hosts follow to see that what they hold in memory is old. The rows are made at start, so that two who touch one for the first time at once do not collide.</summary>
     public virtual IReadOnlyList<string> Marks => [];
 
+    /// <summary>The guard rows that rules of this module take; made at start for the same reason.</summary>
+    public virtual IReadOnlyList<string> GuardNames => [];
+
     public DbSet<AuditRecord> Audit => Set<AuditRecord>();
 
     public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
@@ -51,6 +54,8 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
 
     /// <summary>What looks after sealed rows; null for contexts made by hand.</summary>
     internal (RowSeals Rows, AuditAlarm Alarm)? Guardians => _services is { } s ? (s.Rows, s.Alarm) : null;
+
+    internal bool RollIsGood(SealRoll roll) => _services?.Rolls.IsGood(roll, roll.Turn) ?? true;
 
     private ModuleDbServices Services => _services ?? throw new InvalidOperationException("Register the context with AddModuleDb.");
 
@@ -86,11 +91,12 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         });
 
     /// <summary>Takes the guard row in the current transaction; whoever else wants it waits or fails and is repeated.</summary>
+    /// <param name="name">One of <see cref="GuardNames"/>.</param>
     public async Task TakeGuardAsync(string name, CancellationToken ct)
     {
         if (await Guards.Where(g => g.Name == name).ExecuteUpdateAsync(s => s.SetProperty(g => g.Turn, g => g.Turn + 1), ct) == 0)
         {
-            Guards.Add(new GuardRow { Name = name, Turn = 1 });
+            throw new InvalidOperationException($"The guard {name} is not among those of {Prefix}.");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class RowSealInterceptor : IMaterializationInterceptor
 /// <summary>Loading sealed rows in another manner than one by one and refusing.</summary>
 public static class SealedRowReading
 {
-    /// <summary>While this is held, changed rows are reported but not refused: work over many rows does not stop at one of them. Follow with <see cref="IsTrusted"/>.</summary>
+    /// <summary>While this is held, changed rows are reported but not refused: work over many rows does not stop at one of them. Follow with <see cref="IsTrusted(ModuleDb, object)"/>.</summary>
     public static IDisposable WithoutRefusing() => RowSealInterceptor.OnlyReport();
 
     /// <summary>While this is held, rows are neither refused nor reported: who asks judges each by <see cref="TrustOf"/>.</summary>
@@ -73,4 +73,12 @@ public static class SealedRowReading
 
     /// <summary>Whether anything of the row may be believed.</summary>
     public static bool IsTrusted(this ModuleDb db, object row) => db.TrustOf(row) != RowTrust.Changed;
+
+    /// <summary>The same for a row that is not tracked and whose seal is a shadow column, read with it as <c>EF.Property&lt;string?&gt;(row, SealedRowMapping.Column)</c>.</summary>
+    public static bool IsTrusted(this ModuleDb db, object row, string? seal)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(row);
+        return db.Guardians is not { } guardians || guardians.Rows.Judge(db.Model.FindEntityType(row.GetType())!, row, seal) != RowTrust.Changed;
+    }
 }

@@ -196,7 +196,7 @@ internal sealed class SealAdoption(SealedTables tables, RowSeals seals, SealWind
         {
             return false;
         }
-        if (state == SealState.Broken || table.Module?.MayBeAdopted(row) == false)
+        if ((state == SealState.Broken && table.Module?.IsSpent(row) != true) || table.Module?.MayBeAdopted(row) == false)
         {
             alarm.RaiseRow(table.Plan, row);
             return false;

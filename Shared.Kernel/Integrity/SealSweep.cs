@@ -18,8 +18,9 @@ public sealed class SealSweep
     private readonly RowSeals _seals;
     private readonly AuditAlarm _alarm;
     private readonly RollCheck _rolls;
+    private readonly SealWindows _windows;
 
-    internal SealSweep(SealedTables tables, RowSeals seals, AuditAlarm alarm, RollCheck rolls) => (_tables, _seals, _alarm, _rolls) = (tables, seals, alarm, rolls);
+    internal SealSweep(SealedTables tables, RowSeals seals, AuditAlarm alarm, RollCheck rolls, SealWindows windows) => (_tables, _seals, _alarm, _rolls, _windows) = (tables, seals, alarm, rolls, windows);
 
     /// <summary>Looks at every row of every table, without a pause.</summary>
     /// <returns>Rows looked at.</returns>
@@ -69,7 +70,8 @@ public sealed class SealSweep
         while (seen < most)
         {
             var rows = await table.Page(db, after, PageSize).AsNoTracking().ToListAsync(ct);
-            foreach (var row in rows.Where(r => _seals.Judge(table.Type, r) == RowTrust.Changed))
+            var open = _windows.IsOpen(table.Name);
+            foreach (var row in rows.Where(r => _seals.Judge(table.Type, r) == RowTrust.Changed && !(open && table.Module?.IsSpent(r) == true)))
             {
                 await ReportAsync(db, table, row, ++found, ct);
             }

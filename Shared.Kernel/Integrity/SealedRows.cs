@@ -110,6 +110,12 @@ public interface ISealedTable
     /// <summary>Whether a row without a seal, from before its table had any, may come under one.</summary>
     bool MayBeAdopted(object row);
 
+    /// <summary>
+    /// Nothing rests on the row any more. While its table comes under seal such a row is taken as it stands: hosts of the build before
+    /// end what is sealed already, and may not count its version.
+    /// </summary>
+    bool IsSpent(object row) => false;
+
     /// <summary>The sweep found this row changed: what is in memory of it is dropped, on all hosts, so that it is refused at its next use.</summary>
     Task ForgetAsync(Data.ModuleDb db, object row, CancellationToken ct);
 }

@@ -17,8 +17,8 @@ internal sealed record SealedTable(Type Context, IEntityType Type, SealPlan Plan
 
     public string Name => Plan.Table;
 
-    /// <summary>Big tables have one key column with an order, and are read page by page along it.</summary>
-    public bool IsPaged => Plan is not FullPlan && Plan.Key is [{ ClrType: var type }] && (type == typeof(long) || type == typeof(string));
+    /// <summary>Big tables have one key column with an order, and are read page by page along it. One with a roll is read whole anyway.</summary>
+    public bool IsPaged => Plan is not FullPlan && Plan.Key is [{ ClrType: var type }] && (type == typeof(long) || type == typeof(string) || (type == typeof(Guid) && !Plan.IsRolled));
 
     /// <summary>All rows, with the seals they carry.</summary>
     public Task<IReadOnlyList<(object Row, string? Seal)>> RowsWithSealsAsync(ModuleDb db, CancellationToken ct) =>
@@ -45,7 +45,7 @@ internal sealed record SealedTable(Type Context, IEntityType Type, SealPlan Plan
         if (after is not null)
         {
             // In a box, so that each page runs the same statement with another parameter.
-            var bound = Expression.Property(Expression.Constant(new Box<TKey>((TKey)Convert.ChangeType(after, typeof(TKey), System.Globalization.CultureInfo.InvariantCulture))), nameof(Box<TKey>.Value));
+            var bound = Expression.Property(Expression.Constant(new Box<TKey>((TKey)Parse(after, typeof(TKey)))), nameof(Box<TKey>.Value));
             var later = typeof(TKey) == typeof(string)
                 ? Expression.GreaterThan(Expression.Call(typeof(string), nameof(string.Compare), null, key, bound), Expression.Constant(0))
                 : Expression.GreaterThan(key, bound);
@@ -53,6 +53,9 @@ internal sealed record SealedTable(Type Context, IEntityType Type, SealPlan Plan
         }
         return rows.OrderBy(Expression.Lambda<Func<T, TKey>>(key, row)).Take(size);
     }
+
+    private static object Parse(string text, Type type) =>
+        type == typeof(Guid) ? Guid.Parse(text) : Convert.ChangeType(text, type, System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record Box<T>(T Value);
 }

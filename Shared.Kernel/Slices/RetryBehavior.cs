@@ -7,7 +7,7 @@ using SuiShenMa.Kernel.Data;
 namespace SuiShenMa.Kernel.Slices;
 
 /// <summary>
-/// Repeats a command whose transaction lost against another one (deadlock, lock time-out, snapshot conflict, busy file),
+/// Repeats a command whose transaction lost against another one (deadlock, lock time-out, snapshot conflict, busy file, the same first row),
 /// so that callers see either the effect or a rule, never the database's queueing.
 /// </summary>
 internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs) : IPipelineBehavior<TRequest, TResult>
@@ -30,6 +30,11 @@ internal sealed class RetryBehavior<TRequest, TResult>(ScopeDbs dbs) : IPipeline
             {
                 dbs.Forget();
                 await Task.Delay(Random.Shared.Next(5, 20) << attempt, ct);
+            }
+            catch (DbUpdateException e) when (attempt == 1 && e.IsUniqueViolation())
+            {
+                // Two wrote the first row of the same thing at once. By now the other one's is there: the command finds it, or has a rule against it.
+                dbs.Forget();
             }
             catch (DbUpdateConcurrencyException)
             {

@@ -63,7 +63,7 @@ public sealed partial class SealTests
             // One with a roll is read whole by each sweep anyway.
             if (!plan.IsRolled)
             {
-                plan.Key.ShouldHaveSingleItem().ClrType.ShouldBeOneOf(typeof(long), typeof(string));
+                plan.Key.ShouldHaveSingleItem().ClrType.ShouldBeOneOf(typeof(long), typeof(string), typeof(Guid));
             }
         }
     }
@@ -90,7 +90,7 @@ public sealed partial class SealTests
     private static readonly string[] Rolled =
     [
         "admin_account", "admin_account_role", "admin_account_terms", "admin_administrator_change", "admin_department", "admin_policy", "admin_provisioning", "admin_recovery_code", "admin_role",
-        "admin_seal_repair", "admin_second_factor", "codes_landing_service", "codes_scene_rule", "codes_white_list", "openplatform_application", "openplatform_key",
+        "admin_seal_repair", "admin_second_factor", "codes_colour", "codes_colour_rule", "codes_landing_service", "codes_scene_rule", "codes_white_list", "objects_category", "objects_type", "openplatform_application", "openplatform_key",
     ];
 
     private static bool Named(string from, IEntityType type) => Contexts.SelectMany(db => db.GetType().GetProperties())

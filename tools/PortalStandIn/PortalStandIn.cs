@@ -93,6 +93,13 @@ public static class PortalStandIn
 
     private static async Task<IResult> AuthorizeAsync(HttpContext http, PortalUsers users)
     {
+        // Whoever is signed in here already is asked again, once, when the platform wants that.
+        if (http.Request.Query["prompt"] == PromptValues.Login)
+        {
+            await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            var rest = QueryString.Create(http.Request.Query.Where(q => q.Key != "prompt"));
+            return Results.Redirect(http.Request.PathBase + http.Request.Path + rest);
+        }
         var person = (await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal;
         if (person?.Identity?.Name is not { } loginName || users.Find(loginName) is not { Enabled: true } user)
         {

@@ -3,6 +3,7 @@ using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
+using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 
@@ -12,13 +13,18 @@ namespace SuiShenMa.Admin.Access;
 /// What is done to the credentials of somebody else's account, by one administrator or by two: written with the next save,
 /// on record, and told to the person.
 /// </summary>
-internal sealed class CredentialDesk(AdminDb db, ICurrentUser user, INotify notify, PasswordHistory history, SecondFactors factors, SessionKeeper sessions)
+internal sealed class CredentialDesk(AdminDb db, ICurrentUser user, INotify notify, PasswordHistory history, SecondFactors factors, SessionKeeper sessions, PortalBindings bindings)
 {
     /// <summary>Sets a password that must be changed at the next sign-in; sessions end and locks are lifted.</summary>
     public async Task ResetPasswordAsync(Account account, string password, CancellationToken ct)
     {
         await history.ReplaceAsync(account, password, temporary: true, ct);
         await sessions.EndAllAsync(account.Id, SessionEnd.PasswordChanged, ct, by: user.Actor.Name);
+        if (await db.Provisioning.AnyAsync(p => p.AccountId == account.Id && p.ConfirmedAt != null, ct))
+        {
+            // Bound with the password that is no longer good, perhaps by whoever got hold of it.
+            await bindings.UndoAsync(account, null, ct);
+        }
         var hash = SignInGuard.HashOf(account.UserName);
         db.SignInAttempts.RemoveRange(await db.SignInAttempts.Where(a => a.NameHash == hash).ToListAsync(ct));
         db.Record("account.password-reset", "account", account.ActorId, new { account.UserName });

@@ -16,6 +16,8 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
 
     public override IReadOnlyList<string> Marks => [AdminDirectory.Mark, AccountRights.Mark];
 
+    public override IReadOnlyList<string> GuardNames => [RightsGuard.GuardName];
+
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<AdminDepartment> Departments => Set<AdminDepartment>();
     public DbSet<AdminRegion> Regions => Set<AdminRegion>();
@@ -148,6 +150,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.HasIndex(x => x.TokenHash).IsUnique();
             e.HasIndex(x => new { x.AccountId, x.EndedAt });
             e.HasIndex(x => new { x.EndedAt, x.LastSeenAt });
+            e.SealedState(nameof(OperatorSession.Id), nameof(OperatorSession.LastSeenAt));
         });
         model.Entity<AccountTerms>(e => { e.ToTable("admin_account_terms"); e.HasKey(x => x.AccountId); e.SealedState(nameof(AccountTerms.AccountId)).Rolled(); });
         model.Entity<SecondFactor>(e =>
@@ -163,6 +166,7 @@ internal abstract class AdminDb(DbContextOptions options) : ModuleDb(options), I
             e.ToTable("admin_provisioning");
             e.HasKey(x => x.AccountId);
             e.HasIndex(x => x.Subject).IsUnique();
+            e.Ignore(x => x.TakesPushed);
             e.HasIndex(x => x.DueAt);
             // When and how often it is tried is nobody's right, and claimed in bulk.
             e.SealedState(nameof(Domain.Provisioning.LoginName), nameof(Domain.Provisioning.DueAt), nameof(Domain.Provisioning.Attempts)).Rolled();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 
 namespace SuiShenMa.Admin.Delegation;
@@ -60,6 +61,7 @@ internal sealed class AccountRights(Rights rights)
         await LoadAsync(db, account, ct) is { } facts ? rights.Of(facts) : null;
 
     /// <returns>Null when a link of the chain is missing.</returns>
+    /// <exception cref="RowTampered">An account of the chain or its department was set back to what it once was.</exception>
     private static async Task<AccountFacts?> LoadAsync(AdminDb db, Account account, CancellationToken ct)
     {
         var chain = new List<Account> { account };
@@ -74,15 +76,15 @@ internal sealed class AccountRights(Rights rights)
             chain.Add(parent);
         }
         var ids = chain.Select(a => a.Id).ToList();
-        var given = await db.AccountRoles.AsNoTracking().Where(r => ids.Contains(r.AccountId))
-            .Join(db.Roles.AsNoTracking(), a => a.RoleId, r => r.Id, (a, r) => new { a.AccountId, Role = r }).ToListAsync(ct);
-        var ends = await db.Terms.AsNoTracking().Where(t => ids.Contains(t.AccountId) && t.ExpiresAt != null).ToDictionaryAsync(t => t.AccountId, t => t.ExpiresAt, ct);
         var departmentId = chain[^1].DepartmentId;
+        await RightsRows.DemandLatestAsync(db, ids, departmentId, ct);
+        var given = await RightsRows.GivenAsync(db, ids, ct);
+        var ends = await db.Terms.AsNoTracking().Where(t => ids.Contains(t.AccountId) && t.ExpiresAt != null).ToDictionaryAsync(t => t.AccountId, t => t.ExpiresAt, ct);
         var department = departmentId.Length == 0 ? null : await db.Departments.AsNoTracking().FirstOrDefaultAsync(d => d.Id == departmentId, ct);
         AccountFacts? facts = null;
         foreach (var link in Enumerable.Reverse(chain))
         {
-            facts = new AccountFacts(link, [.. given.Where(g => g.AccountId == link.Id).Select(g => g.Role).OrderBy(r => r.Name, StringComparer.Ordinal)], facts is null ? department : null, facts) { EndsAt = ends.GetValueOrDefault(link.Id) };
+            facts = new AccountFacts(link, [.. given[link.Id].OrderBy(r => r.Name, StringComparer.Ordinal)], facts is null ? department : null, facts) { EndsAt = ends.GetValueOrDefault(link.Id) };
         }
         return facts;
     }

@@ -3,6 +3,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Features;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 
 namespace SuiShenMa.Admin.Delegation;
 
@@ -39,11 +40,21 @@ internal static class LastAdministrator
     /// </summary>
     public static async Task<List<Working>> WorkingAsync(AdminDb db, CancellationToken ct, Role? changed = null)
     {
-        var found = await db.Accounts.AsNoTracking().Where(a => a.Kind != AccountKind.DepartmentUser && a.Kind != AccountKind.SubAccount && a.DeletedAt == null && !a.Disabled
+        // Whole rows, so that their seals are looked at: one that was changed past the platform works nowhere.
+        using var look = SealedRowReading.WithoutRefusing();
+        var rows = await db.Accounts.AsNoTracking().Where(a => a.Kind != AccountKind.DepartmentUser && a.Kind != AccountKind.SubAccount && a.DeletedAt == null && !a.Disabled
                 && !db.Terms.Any(t => t.AccountId == a.Id && t.ExpiresAt != null))
-            .Join(db.AccountRoles.AsNoTracking(), a => a.Id, r => r.AccountId, (a, r) => new { a.Id, a.Kind, r.RoleId }).ToListAsync(ct);
+            .Join(db.AccountRoles.AsNoTracking(), a => a.Id, r => r.AccountId, (a, r) => new
+            {
+                Account = a,
+                AccountSeal = EF.Property<string?>(a, SealedRowMapping.Column),
+                Given = r,
+                GivenSeal = EF.Property<string?>(r, SealedRowMapping.Column),
+            }).ToListAsync(ct);
+        var found = rows.Where(r => db.IsTrusted(r.Account, r.AccountSeal) && db.IsTrusted(r.Given, r.GivenSeal)).Select(r => new { r.Account.Id, r.Account.Kind, r.Given.RoleId }).ToList();
         var ids = found.Select(f => f.RoleId).Distinct().ToList();
-        var roles = (await db.Roles.AsNoTracking().Where(r => ids.Contains(r.Id)).ToListAsync(ct)).ToDictionary(r => r.Id, r => r.Permissions);
+        var roles = (await db.Roles.AsNoTracking().Where(r => ids.Contains(r.Id)).Select(r => new { Role = r, Seal = EF.Property<string?>(r, SealedRowMapping.Column) }).ToListAsync(ct))
+            .Where(r => db.IsTrusted(r.Role, r.Seal)).ToDictionary(r => r.Role.Id, r => r.Role.Permissions);
         if (changed is not null)
         {
             roles[changed.Id] = changed.Permissions;

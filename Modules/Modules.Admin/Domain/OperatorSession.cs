@@ -6,10 +6,13 @@ namespace SuiShenMa.Admin.Domain;
 internal enum FactorKind { None, Totp, RecoveryCode, Portal }
 
 /// <summary>Why a session is over.</summary>
-internal enum SessionEnd { SignedOut, Idle, TooLong, Displaced, ForcedOut, AccountDisabled, PasswordChanged, RightsChanged, Restored }
+internal enum SessionEnd { SignedOut, Idle, TooLong, Displaced, ForcedOut, AccountDisabled, PasswordChanged, RightsChanged, PortalUnbound, Restored }
 
 /// <summary>One sign-in of an operator at one browser, from its beginning to its end.</summary>
-/// <remarks>GB/T 22239-2019 8.1.4.1b, 8.1.4.2c.</remarks>
+/// <remarks>
+/// GB/T 22239-2019 8.1.4.1b, 8.1.4.2c. Sealed all but <see cref="LastSeenAt"/>, which is written past the change tracker: who holds the
+/// database can neither make a session nor give one to another account, nor have one last longer than the policy's longest.
+/// </remarks>
 internal sealed class OperatorSession
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -44,12 +47,32 @@ internal sealed class OperatorSession
     /// <summary>The administrator who ended it, if one did.</summary>
     [MaxLength(64)] public string? EndedByName { get; private set; }
 
+    public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019, 0053).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
     public void End(SessionEnd reason, DateTime at, string? by = null)
     {
         if (EndedAt is null)
         {
             (EndedAt, EndedBy, EndedByName) = (at, reason, by);
+            Version++;
         }
+    }
+
+    /// <summary>The holder changed the password at this browser: the session follows.</summary>
+    public void Follow(string stamp)
+    {
+        Stamp = stamp;
+        Version++;
+    }
+
+    /// <summary>The holder enrolled at this browser, and has just shown a code.</summary>
+    public void Strengthen(FactorKind factor)
+    {
+        Factor = factor;
+        Version++;
     }
 
     /// <summary>Why the session is over by the passing of time; null while it is not.</summary>

@@ -24,6 +24,12 @@ internal sealed class Provisioning
     /// <summary>When the holder bound the subject, with the account's own password; null while only the portal's answer to a push did.</summary>
     public DateTime? ConfirmedAt { get; private set; }
 
+    /// <summary>When a binding was undone: from then on only the holder binds, and no answer to a push.</summary>
+    public DateTime? UnboundAt { get; private set; }
+
+    /// <summary>The answer to a push says who the account is at the portal.</summary>
+    public bool TakesPushed => ConfirmedAt is null && UnboundAt is null;
+
     public ProvisioningState State { get; private set; }
     public int Attempts { get; private set; }
     public DateTime? DueAt { get; private set; }
@@ -41,10 +47,10 @@ internal sealed class Provisioning
         Version++;
     }
 
-    /// <summary>The push arrived. What the holder has bound stays bound.</summary>
+    /// <summary>The push arrived. What the holder has bound stays bound, and what was undone stays undone.</summary>
     public void Arrived(string subject, DateTime now)
     {
-        (State, Subject, PushedAt, DueAt, LastError, Attempts) = (ProvisioningState.Done, ConfirmedAt is null ? subject : Subject, now, null, null, 0);
+        (State, Subject, PushedAt, DueAt, LastError, Attempts) = (ProvisioningState.Done, TakesPushed ? subject : Subject, now, null, null, 0);
         Version++;
     }
 
@@ -60,7 +66,14 @@ internal sealed class Provisioning
     /// <summary>The holder proved to be both: the person at the portal and the holder of the account.</summary>
     public void Bind(string subject, DateTime now)
     {
-        (Subject, ConfirmedAt) = (subject, now);
+        (Subject, ConfirmedAt, UnboundAt) = (subject, now, null);
+        Version++;
+    }
+
+    /// <summary>Nobody of the portal is this account any more.</summary>
+    public void Unbind(DateTime now)
+    {
+        (Subject, ConfirmedAt, UnboundAt) = (null, null, now);
         Version++;
     }
 }

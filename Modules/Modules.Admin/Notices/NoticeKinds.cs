@@ -15,6 +15,7 @@ internal static class NoticeKinds
     [
         new("password-reset", "账号安全：密码被重置", NotifyWays.Both, OwnLetter: true),
         new("second-factor-reset", "账号安全：二次验证被重置", NotifyWays.Both, OwnLetter: true),
+        new("portal-binding", "账号安全：统一门户绑定变更", NotifyWays.Both, OwnLetter: true),
         new("administrator-change", "账号安全：管理员账号的变更申请", NotifyWays.Both, OwnLetter: true),
         new("seal-repair", "数据安全：重新加封数据的申请", NotifyWays.Both),
         new("review-waiting", "待审核提醒", NotifyWays.None),

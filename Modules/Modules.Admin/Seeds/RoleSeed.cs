@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
-using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
@@ -16,10 +15,6 @@ internal sealed class RoleSeed(AdminDb db, PermissionCatalog catalog)
     /// <returns>The built-in roles by key; they are saved by the caller.</returns>
     public async Task<IReadOnlyDictionary<string, Role>> RunAsync(bool demo, CancellationToken ct)
     {
-        if (!await db.Guards.AnyAsync(g => g.Name == RightsGuard.GuardName, ct))
-        {
-            db.Guards.Add(new GuardRow { Name = RightsGuard.GuardName });
-        }
         var known = await KnownAsync(ct);
         foreach (var (key, name, note) in BuiltInRoles.All.Where(r => demo || r.Key != BuiltInRoles.Platform))
         {

@@ -8,6 +8,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
 
 namespace SuiShenMa.Admin.Sessions;
@@ -110,18 +111,42 @@ internal sealed class SessionKeeper(AdminDb db, SessionBook book, PolicyBook pol
     /// <summary>Ends one session at once, outside any use case: a request has found it to be over.</summary>
     public async Task EndNowAsync(KnownSession session, SessionEnd reason, CancellationToken ct)
     {
-        var now = db.Now;
-        await db.InTransactionAsync(() => db.Sessions.Where(s => s.Id == session.Id && s.EndedAt == null)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, reason), ct), ct);
+        using var look = SealedRowReading.WithoutRefusing();
+        if (await db.Sessions.FirstOrDefaultAsync(s => s.Id == session.Id && s.EndedAt == null, ct) is { } row)
+        {
+            row.End(reason, db.Now);
+            try
+            {
+                await db.SaveChangesAsync(ct);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Somebody else has just ended it.
+            }
+            db.Entry(row).State = EntityState.Detached;
+        }
         book.Drop(session.AccountId);
     }
 
     /// <summary>Ends all sessions of an account with the next save, but one.</summary>
     public async Task EndAllAsync(Guid accountId, SessionEnd reason, CancellationToken ct, Guid? but = null, string? by = null)
     {
+        // Also one that was changed past the platform: once it is over it is sealed again, and worth nothing either way.
+        using var look = SealedRowReading.WithoutRefusing();
         foreach (var session in await db.Sessions.Where(s => s.AccountId == accountId && s.EndedAt == null && s.Id != but).ToListAsync(ct))
         {
             session.End(reason, db.Now, by);
+        }
+        Forget(accountId);
+    }
+
+    /// <summary>Ends with the next save what was opened through the portal, but one: whoever it was there, is not this account any more.</summary>
+    public async Task EndByPortalAsync(Guid accountId, CancellationToken ct, Guid? but = null)
+    {
+        using var look = SealedRowReading.WithoutRefusing();
+        foreach (var session in await db.Sessions.Where(s => s.AccountId == accountId && s.EndedAt == null && s.ByPortal && s.Id != but).ToListAsync(ct))
+        {
+            session.End(SessionEnd.PortalUnbound, db.Now);
         }
         Forget(accountId);
     }
@@ -133,10 +158,12 @@ internal sealed class SessionKeeper(AdminDb db, SessionBook book, PolicyBook pol
     /// <summary>After the commit this host looks at the sessions of the account anew.</summary>
     public void Forget(Guid accountId) => after.Do(() => book.Drop(accountId));
 
-    /// <summary>Sessions that are not over, oldest first; those that time has ended are marked so.</summary>
+    /// <summary>Sessions that are not over, oldest first; those that time has ended are marked so, and one that was changed past the platform is none.</summary>
     private async Task<List<OperatorSession>> LiveAsync(Guid accountId, SecurityPolicy policy, CancellationToken ct)
     {
-        var open = await db.Sessions.Where(s => s.AccountId == accountId && s.EndedAt == null).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).ToListAsync(ct);
+        using var look = SealedRowReading.WithoutRefusing();
+        var rows = await db.Sessions.Where(s => s.AccountId == accountId && s.EndedAt == null).OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).ToListAsync(ct);
+        var open = rows.FindAll(db.IsTrusted);
         foreach (var session in open)
         {
             if (OperatorSession.Overdue(session.CreatedAt, session.LastSeenAt, policy.Idle, policy.Longest, db.Now) is { } reason)
@@ -144,19 +171,22 @@ internal sealed class SessionKeeper(AdminDb db, SessionBook book, PolicyBook pol
                 session.End(reason, db.Now);
             }
         }
-        return [.. open.Where(s => s.EndedAt is null)];
+        return open.FindAll(s => s.EndedAt is null);
     }
 
+    /// <summary>A row that is not as the platform wrote it is reported and opens nothing: whoever holds its cookie is a stranger.</summary>
     private async Task<SessionBook.Entry?> ReadAsync(string hash, CancellationToken ct)
     {
+        using var look = SealedRowReading.WithoutRefusing();
         var found = await db.Sessions.AsNoTracking().Where(s => s.TokenHash == hash && s.EndedAt == null)
             .Select(s => new
             {
-                s.LastSeenAt,
-                Known = new KnownSession(s.Id, s.AccountId, s.AccountKind, s.Stamp, s.CreatedAt, s.Factor, s.ByPortal,
-                    db.Terms.Where(t => t.AccountId == s.AccountId).Select(t => t.ExpiresAt).FirstOrDefault(),
-                    db.Factors.Any(f => f.AccountId == s.AccountId && f.ConfirmedAt != null)),
+                Row = s,
+                ExpiresAt = db.Terms.Where(t => t.AccountId == s.AccountId).Select(t => t.ExpiresAt).FirstOrDefault(),
+                Enrolled = db.Factors.Any(f => f.AccountId == s.AccountId && f.ConfirmedAt != null),
             }).FirstOrDefaultAsync(ct);
-        return found is null ? null : book.Keep(hash, found.Known, found.LastSeenAt);
+        return found is { Row: var row } && db.IsTrusted(row)
+            ? book.Keep(hash, new KnownSession(row.Id, row.AccountId, row.AccountKind, row.Stamp, row.CreatedAt, row.Factor, row.ByPortal, found.ExpiresAt, found.Enrolled), row.LastSeenAt)
+            : null;
     }
 }

@@ -1,9 +1,14 @@
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Features;
 
 namespace SuiShenMa.Admin.Sessions;
 
 internal static class SessionTexts
 {
+    public static string StateOf(ListSessions.Result session) => session.Changed ? "数据被改动，已失效" : Of(session.EndedBy);
+
+    public static string Tone(ListSessions.Result session) => session.Changed ? "bad" : session.EndedAt is null ? "ok" : "";
+
     public static string Of(SessionEnd? end) => end switch
     {
         null => "使用中",
@@ -14,6 +19,7 @@ internal static class SessionTexts
         SessionEnd.ForcedOut => "被强制下线",
         SessionEnd.AccountDisabled => "账号停用",
         SessionEnd.PasswordChanged => "密码变更",
+        SessionEnd.PortalUnbound => "统一门户绑定变更",
         SessionEnd.Restored => "数据恢复",
         _ => "权限变更",
     };

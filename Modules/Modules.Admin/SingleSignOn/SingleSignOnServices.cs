@@ -22,10 +22,13 @@ internal static class SingleSignOnServices
         services.AddOutsideAddress("SingleSignOn:Authority");
         services.AddOutsideAddress("SingleSignOn:Provisioning:BaseUrl");
         services.AddSingleton<PortalExit>();
+        services.AddSingleton<PortalDoor>();
         services.AddSingleton<PortalBreaker>();
         services.AddHttpClient<IPortalDirectory, HttpPortalDirectory>(http => http.Timeout = Patience)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddJob<PushAccountsJob>(10);
+        services.AddScoped<PortalBindings>();
+        services.AddScoped<OwnPassword>();
         if (options.IsOn)
         {
             AddPortal(services, options);
@@ -75,7 +78,9 @@ internal static class SingleSignOnServices
                 // A person who came back without state or with an error gets the sign-in page and a sentence.
                 o.Events.OnRemoteFailure = context =>
                 {
-                    context.Response.Redirect(CookieAccess.SignInPath + "?portal=failed");
+                    // Who was about to bind is still signed in here.
+                    var binding = context.Properties?.RedirectUri == BindPortalPage.Path;
+                    context.Response.Redirect((binding ? "/admin/my-account" : CookieAccess.SignInPath) + "?portal=failed");
                     context.HandleResponse();
                     return Task.CompletedTask;
                 };

@@ -91,15 +91,18 @@ internal abstract partial class CodesDb
         });
         model.Entity<Colour>(e =>
         {
-            e.ToTable("codes_colour");
+            e.ToTable(Colour.Table);
             e.HasKey(x => x.Code);
+            e.SealedState(nameof(Colour.Code)).Rolled();
         });
         model.Entity<SceneColour>(e =>
         {
-            e.ToTable("codes_colour_rule");
+            e.ToTable(SceneColour.Table);
             e.HasKey(x => x.Id);
             e.Ignore(x => x.AsksField);
             e.HasIndex(x => x.Scene);
+            // By the name on the roll a rule that is gone or was changed still says whose scene it was.
+            e.SealedState(nameof(SceneColour.Scene)).Rolled();
         });
         model.Entity<EngineCall>(e =>
         {

@@ -5,6 +5,9 @@ namespace SuiShenMa.Codes.Extensions;
 /// <summary>码色: a colour that a code can carry, and what it means. Four are built in (00 绿, 01 黄, 10 红, 11 橙).</summary>
 internal sealed class Colour
 {
+    public const string Table = "codes_colour";
+
+
     [MaxLength(16)] public string Code { get; set; } = "";
     [MaxLength(16)] public string Name { get; set; } = "";
 
@@ -18,6 +21,9 @@ internal sealed class Colour
     public DateTime ChangedAt { get; set; }
     [MaxLength(64)] public string ChangedBy { get; set; } = "";
     public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019, 0053).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 }
 
 /// <summary>What a colour rule compares.</summary>
@@ -47,6 +53,9 @@ internal enum ColourTest
 /// <summary>A rule of a scene: the first that holds gives the colour.</summary>
 internal sealed class SceneColour
 {
+    public const string Table = "codes_colour_rule";
+
+
     /// <summary>In place of a colour: the scene shows none, whatever was assigned.</summary>
     public const string Hidden = "-";
 
@@ -74,6 +83,9 @@ internal sealed class SceneColour
     public DateTime ChangedAt { get; set; }
     [MaxLength(64)] public string ChangedBy { get; set; } = "";
     public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019, 0053).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
 
     public bool AsksField => Test is not (ColourTest.Always or ColourTest.AssignedIs or ColourTest.AssignedMissing);
 

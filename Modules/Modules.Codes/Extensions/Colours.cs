@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuiShenMa.Codes.Contracts;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Web;
 
 namespace SuiShenMa.Codes.Extensions;
@@ -17,10 +17,7 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
 
     private static readonly SceneColour[] None = [];
 
-    private readonly Watched<Book> _book = new(Topic, scopes, log, async (db, ct) => new Book(
-        (await db.Colours.AsNoTracking().Where(c => c.Enabled).ToListAsync(ct)).ToFrozenDictionary(c => c.Code, c => new ColourMark(c.Code, c.Name, c.Hex, c.Meaning), StringComparer.Ordinal),
-        (await db.ColourRules.AsNoTracking().Where(r => r.Enabled).ToListAsync(ct)).GroupBy(r => r.Scene, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(r => r.Order).ThenBy(r => r.Id).ToArray(), StringComparer.Ordinal)));
+    private readonly Watched<Book> _book = new(Topic, scopes, log, async (db, ct) => new Book(await db.ReadRolledAsync<Colour>(ct), await db.ReadRolledAsync<SceneColour>(ct)));
 
     public async ValueTask<ColourMark?> ForAsync(CodeSubjectKind kind, string subject, string? scene, CancellationToken ct) =>
         Decide(await _book.GetAsync(ct), scene, await rows.FindAsync(kind, subject, ct), await fields.GetAsync(ct));
@@ -48,9 +45,13 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
     /// <param name="values">Null when no rule asks for a field.</param>
     private ColourMark? Decide(Book book, string? scene, string? assigned, SubjectValues? values, FrozenDictionary<string, ExtensionField>? catalog)
     {
+        if (!string.IsNullOrEmpty(scene) && book.IsDarkScene(scene))
+        {
+            return null;
+        }
         var now = clock.GetUtcNow().UtcDateTime;
         var decided = First(book, string.IsNullOrEmpty(scene) ? None : book.Of(scene), assigned, values, catalog, now, out var mark);
-        if (!decided && (mark = book.Mark(assigned)) is null)
+        if (!decided && (mark = book.Mark(assigned)) is null && !book.IsDark(assigned) && !book.IsDarkScene(""))
         {
             First(book, book.Of(""), assigned, values, catalog, now, out mark);
         }
@@ -64,8 +65,8 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
         foreach (var rule in rules)
         {
             mark = book.Mark(rule.ColourCode);
-            // A colour that was switched off decides nothing.
-            if ((mark is not null || rule.ColourCode == SceneColour.Hidden) && rule.IsValidAt(now) && Holds(rule, assigned, values, catalog, now))
+            // A colour that was switched off decides nothing; one that is not believed is not shown, and nothing else in its place.
+            if ((mark is not null || rule.ColourCode == SceneColour.Hidden || book.IsDark(rule.ColourCode)) && rule.IsValidAt(now) && Holds(rule, assigned, values, catalog, now))
             {
                 return true;
             }
@@ -111,14 +112,38 @@ internal sealed class Colours(IServiceScopeFactory scopes, SubjectRows rows, Ext
             ? DateOnly.FromDateTime(now == default ? DateTime.UnixEpoch : ChinaTime.Of(now).Date).DayNumber - day.DayNumber
             : null;
 
-    private sealed class Book(FrozenDictionary<string, ColourMark> known, FrozenDictionary<string, SceneColour[]> rules)
+    /// <summary>
+    /// What is not as the platform wrote it shows nothing: a colour that was changed or is gone, and every code in a scene of whose rules one
+    /// was changed, is gone or was set back, since nobody knows what that one would have shown. What was written past the platform is no rule.
+    /// </summary>
+    private sealed class Book
     {
-        private readonly FrozenSet<string> _asking = rules.Where(r => r.Value.Any(x => x.AsksField)).Select(r => r.Key).ToFrozenSet(StringComparer.Ordinal);
+        private readonly FrozenDictionary<string, ColourMark> _known;
+        private readonly FrozenDictionary<string, SceneColour[]> _rules;
+        private readonly FrozenSet<string> _asking;
+        private readonly FrozenSet<string> _dark;
+        private readonly FrozenSet<string> _darkScenes;
 
-        public SceneColour[] Of(string scene) => rules.GetValueOrDefault(scene, None);
+        public Book(IReadOnlyList<RolledRow<Colour>> colours, IReadOnlyList<RolledRow<SceneColour>> rules)
+        {
+            _known = colours.Where(c => c is { Known: true, Trusted: true, Row.Enabled: true }).Select(c => c.Row!)
+                .ToFrozenDictionary(c => c.Code, c => new ColourMark(c.Code, c.Name, c.Hex, c.Meaning), StringComparer.Ordinal);
+            _rules = rules.Where(r => r is { Known: true, Trusted: true, Row.Enabled: true }).Select(r => r.Row!).GroupBy(r => r.Scene, StringComparer.Ordinal)
+                .ToFrozenDictionary(g => g.Key, g => g.OrderBy(r => r.Order).ThenBy(r => r.Id).ToArray(), StringComparer.Ordinal);
+            _asking = _rules.Where(r => r.Value.Any(x => x.AsksField)).Select(r => r.Key).ToFrozenSet(StringComparer.Ordinal);
+            _dark = colours.Where(c => c is { Known: true, Trusted: false }).Select(c => c.Key).ToFrozenSet(StringComparer.Ordinal);
+            _darkScenes = rules.Where(r => r is { Known: true, Trusted: false }).Select(r => r.Name).ToFrozenSet(StringComparer.Ordinal);
+        }
+
+        public SceneColour[] Of(string scene) => _rules.GetValueOrDefault(scene, None);
 
         public bool AsksFields(string? scene) => _asking.Count > 0 && (_asking.Contains("") || (!string.IsNullOrEmpty(scene) && _asking.Contains(scene)));
 
-        public ColourMark? Mark(string? code) => code is null ? null : known.GetValueOrDefault(code);
+        public ColourMark? Mark(string? code) => code is null ? null : _known.GetValueOrDefault(code);
+
+        public bool IsDark(string? colour) => _dark.Count > 0 && colour is not null && _dark.Contains(colour);
+
+        /// <param name="scene">Empty for the rules of all scenes.</param>
+        public bool IsDarkScene(string scene) => _darkScenes.Count > 0 && _darkScenes.Contains(scene);
     }
 }

@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Kernel.Cryptography;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Slices;
 using SuiShenMa.Objects.Contracts;
 
 namespace SuiShenMa.Codes.Judging;
@@ -53,7 +55,7 @@ internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IServiceScopeF
         await _turn.WaitAsync(ct);
         try
         {
-            return Fresh() ?? (_cut = await TakeAsync(ct));
+            return Fresh() ?? (_cut = await TakeInTurnAsync(ct));
         }
         finally
         {
@@ -65,6 +67,19 @@ internal sealed class RevocationCuts(IRevokedObjectCodes revoked, IServiceScopeF
 
     // A clock that was set back must not keep an old cut alive.
     private RevocationCut? Fresh() => _cut is { } cut && (clock.GetUtcNow() - cut.At).Duration() < Life ? cut : null;
+
+    /// <summary>Another host may take a cut at the same moment, and the first of all makes the counter.</summary>
+    private async Task<RevocationCut> TakeInTurnAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await TakeAsync(ct);
+        }
+        catch (Exception e) when (Transient.Is(e) || DatabaseErrors.IsUniqueViolation(e.InnerException))
+        {
+            return await TakeAsync(ct);
+        }
+    }
 
     private async Task<RevocationCut> TakeAsync(CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
+using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 
@@ -15,6 +16,7 @@ internal sealed class RereadLists : IRereadsSealedRows
         SceneRule.Table => db.TouchAsync(SceneRules.Mark, ct),
         WhiteListEntry.Table => db.TouchAsync(WhiteLists.Topic, ct),
         LandingServiceEntry.Table => db.TouchAsync(LandingServices.Topic, ct),
+        Colour.Table or SceneColour.Table => db.TouchAsync(Colours.Topic, ct),
         _ => Task.CompletedTask,
     };
 }

@@ -10,9 +10,14 @@ namespace SuiShenMa.Objects.Data;
 /// <summary>Tables of the Objects module.</summary>
 internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options), IHoldsSealedRows
 {
+    public const string CategoryTable = "objects_category";
+    public const string TypeTable = "objects_type";
+
     public override string Prefix => "objects";
 
     public override IReadOnlyList<string> Marks => [TypeCatalog.ChangeMark];
+
+    public override IReadOnlyList<string> GuardNames => [TypeCatalog.Guard];
 
     public DbSet<ObjectCategory> Categories => Set<ObjectCategory>();
     public DbSet<ObjectType> Types => Set<ObjectType>();
@@ -33,15 +38,16 @@ internal abstract class ObjectsDb(DbContextOptions options) : ModuleDb(options),
 
     protected override void Map(ModelBuilder model)
     {
-        model.Entity<ObjectCategory>(e => { e.ToTable("objects_category"); e.HasKey(x => x.Code); });
+        model.Entity<ObjectCategory>(e => { e.ToTable(CategoryTable); e.HasKey(x => x.Code); e.SealedState(nameof(ObjectCategory.Code)).Rolled(); });
         model.Entity<ObjectType>(e =>
         {
-            e.ToTable("objects_type");
+            e.ToTable(TypeTable);
             e.HasKey(x => x.Code);
             e.HasIndex(x => x.Name).IsUnique();
             e.HasIndex(x => x.CategoryCode);
             e.Ignore(x => x.Attributes);
             e.Ignore(x => x.TerritorialManagers);
+            e.SealedState(nameof(ObjectType.Code)).Rolled();
         });
         model.Entity<ObjectCode>(e =>
         {

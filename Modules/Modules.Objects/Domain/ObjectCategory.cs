@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
 
 namespace SuiShenMa.Objects.Domain;
 
@@ -17,6 +18,15 @@ internal sealed class ObjectCategory
 
     public int Order { get; set; }
     public int Version { get; set; }
+
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019, 0053).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
+    /// <summary>The row in the database is not believed.</summary>
+    [NotMapped] public bool Distrusted { get; private init; }
+
+    /// <summary>What stands in for a row that is not as the platform wrote it: nothing is entered below it, and nothing of it activates by itself.</summary>
+    public ObjectCategory Strictest() => new() { Code = Code, Name = Name, Kind = ObjectKind.Static, OnShelf = false, Order = Order, Version = Version, Distrusted = true };
 }
 
 internal static class ObjectKindText

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.ComponentModel.DataAnnotations.Schema;
 using System.Text.Json;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Web;
@@ -55,6 +56,12 @@ internal sealed class ObjectType
 
     public int Version { get; set; }
 
+    /// <summary>HMAC-SM3 over the row as it stands (docs/adr/0019, 0053).</summary>
+    [MaxLength(80)] public string? RowSeal { get; set; }
+
+    /// <summary>The row in the database is not believed.</summary>
+    [NotMapped] public bool Distrusted { get; private init; }
+
     public IReadOnlyList<AttributeDefinition> Attributes
     {
         get => _attributes ??= JsonSerializer.Deserialize<List<AttributeDefinition>>(AttributesJson, Json.Stored)!;
@@ -81,6 +88,36 @@ internal sealed class ObjectType
         : TerritorialManagers
             .Where(m => regionCode.StartsWith(m.RegionCode, StringComparison.Ordinal))
             .MaxBy(m => m.RegionCode.Length)?.DepartmentId;
+
+    /// <summary>
+    /// What stands in for a row that is not as the platform wrote it: no department oversees it, nothing new is entered, nothing is
+    /// approved or activated by itself, and who scans a code sees no attribute. What is written in the codes themselves goes on to count.
+    /// </summary>
+    public ObjectType Strictest() => new()
+    {
+        Code = Code,
+        Name = Name,
+        CategoryCode = CategoryCode,
+        Mode = ManagementMode.Territorial,
+        ReviewRequired = true,
+        PartNumberRequired = true,
+        OnShelf = false,
+        Attributes = [.. ReadableAttributes().Where(a => a is { Key: not null, Name: not null }).DistinctBy(a => a.Key).Select(a => a with { OnLandingPage = false, Pattern = null, Options = a.Options ?? [] })],
+        Version = Version,
+        Distrusted = true,
+    };
+
+    private IReadOnlyList<AttributeDefinition> ReadableAttributes()
+    {
+        try
+        {
+            return Attributes ?? [];
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The rules of rows 12 and 16 that concern more than one field.</summary>
     public void Check(ObjectKind kind)

@@ -28,8 +28,9 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
     {
         await db.InTransactionAsync(async () =>
         {
-            await TakeGuardAsync(ct);
-            var categories = await db.Categories.Select(c => c.Code).ToListAsync(ct);
+            await db.TakeGuardAsync(TypeCatalog.Guard, ct);
+            // Also those that were taken out of the database: they are missed, not made anew with the rules of a fresh platform.
+            var categories = await db.Categories.Select(c => c.Code).Concat(db.SealMembers.Where(m => m.Table == ObjectsDb.CategoryTable).Select(m => m.Row)).ToListAsync(ct);
             db.Categories.AddRange(CategoryRows.Where(c => !categories.Contains(c.Code))
                 .Select(c => new ObjectCategory { Code = c.Code, Name = c.Name, Kind = c.Kind, Order = int.Parse(c.Code, System.Globalization.CultureInfo.InvariantCulture) * 10 }));
             if (!await db.Styles.AnyAsync(s => s.Code == DefaultStyle, ct))
@@ -37,7 +38,8 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
                 db.Styles.Add(new ImageStyle { Code = DefaultStyle, Name = "标准样式", LayoutJson = CodeStyle.Default.ToJson(), ChangedAt = db.Now });
             }
             var known = await db.Types.Select(t => new { t.Code, t.Name }).ToListAsync(ct);
-            var missing = Types().Where(t => !known.Exists(k => k.Code == t.Code || k.Name == t.Name)).ToList();
+            var gone = await db.SealMembers.Where(m => m.Table == ObjectsDb.TypeTable).Select(m => m.Row).ToListAsync(ct);
+            var missing = Types().Where(t => !gone.Contains(t.Code) && !known.Exists(k => k.Code == t.Code || k.Name == t.Name)).ToList();
             db.Types.AddRange(missing);
             if (db.ChangeTracker.HasChanges())
             {
@@ -47,9 +49,6 @@ internal sealed class BuiltInTypes(ObjectsDb db, IDepartments departments, IRegi
         }, ct);
         await catalog.RefreshAsync(ct);
     }
-
-    /// <summary>Written before anything listens, so that no two requests race to make the row.</summary>
-    private Task TakeGuardAsync(CancellationToken ct) => db.TakeGuardAsync(TypeCatalog.Guard, ct);
 
     private IEnumerable<ObjectType> Types()
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 
@@ -24,7 +25,11 @@ internal sealed class ObjectsDictionaryUse(ObjectsDb db) : IDictionaryUse
     public async Task<string?> KindUsedByAsync(string kind, CancellationToken ct) =>
         (await TakersAsync(kind, ct)).Select(t => $"物体类型“{t.Type.Name}”的属性“{t.Attribute.Name}”").FirstOrDefault();
 
-    /// <summary>From the tables: what another host saved a moment ago counts.</summary>
-    private async Task<List<(ObjectType Type, AttributeDefinition Attribute)>> TakersAsync(string kind, CancellationToken ct) =>
-        [.. (await db.Types.AsNoTracking().Where(t => t.AttributesJson.Contains(kind)).ToListAsync(ct)).SelectMany(t => t.Attributes.Where(a => a.Dictionary == kind).Select(a => (t, a)))];
+    /// <summary>From the tables: what another host saved a moment ago counts. A type that was changed past the platform keeps no dictionary from being changed.</summary>
+    private async Task<List<(ObjectType Type, AttributeDefinition Attribute)>> TakersAsync(string kind, CancellationToken ct)
+    {
+        using var look = SealedRowReading.WithoutRefusing();
+        var types = (await db.Types.AsNoTracking().Where(t => t.AttributesJson.Contains(kind)).ToListAsync(ct)).FindAll(db.IsTrusted);
+        return [.. types.SelectMany(t => t.Attributes.Where(a => a.Dictionary == kind).Select(a => (t, a)))];
+    }
 }

@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Objects.Data;
 using SuiShenMa.Objects.Domain;
 
@@ -37,7 +39,7 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
             var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
             // The mark first: what changes while the tables are read moves it again and is read again.
             var mark = await db.States.AsNoTracking().Where(s => s.Name == ChangeMark).Select(s => s.Value).FirstOrDefaultAsync(ct);
-            _picture = new Picture(mark, await db.Categories.AsNoTracking().ToListAsync(ct), await db.Types.AsNoTracking().ToListAsync(ct));
+            _picture = Make(mark, await db.ReadRolledAsync<ObjectCategory>(ct), await db.ReadRolledAsync<ObjectType>(ct));
         }
         finally
         {
@@ -60,6 +62,14 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
         }
     }
 
+    /// <summary>Every host reads the tables again.</summary>
+    public async Task RereadAsync(ModuleDb db, CancellationToken ct)
+    {
+        await db.TouchAsync(ChangeMark, ct);
+        await db.SaveChangesAsync(ct);
+        await RefreshAsync(ct);
+    }
+
     public void Dispose() => _one.Dispose();
 
     private Picture First()
@@ -74,12 +84,24 @@ internal sealed class TypeCatalog(IServiceScopeFactory scopes) : ITypeCatalog, I
             using var scope = scopes.CreateScope();
             var db = scope.ServiceProvider.GetRequiredService<ObjectsDb>();
             var mark = db.States.AsNoTracking().Where(s => s.Name == ChangeMark).Select(s => s.Value).FirstOrDefault();
-            return _picture = new Picture(mark, db.Categories.AsNoTracking().ToList(), db.Types.AsNoTracking().ToList());
+            return _picture = Make(mark, db.ReadRolled<ObjectCategory>(), db.ReadRolled<ObjectType>());
         }
         finally
         {
             _one.Release();
         }
+    }
+
+    /// <summary>
+    /// A row that is not as the platform wrote it last is read as strictly as can be, and one that is gone counts as it was known, just as
+    /// strictly; one that was written past the platform is no type at all.
+    /// </summary>
+    private Picture Make(string? mark, IReadOnlyList<RolledRow<ObjectCategory>> categories, IReadOnlyList<RolledRow<ObjectType>> types)
+    {
+        var before = _picture;
+        return new Picture(mark,
+            [.. categories.Where(c => c.Known).Select(c => c.Trusted ? c.Row : (c.Row ?? before?.Categories.FirstOrDefault(x => x.Code == c.Key))?.Strictest()).OfType<ObjectCategory>()],
+            [.. types.Where(t => t.Known).Select(t => t.Trusted ? t.Row : (t.Row ?? before?.ByCode.GetValueOrDefault(t.Key)?.Type)?.Strictest()).OfType<ObjectType>()]);
     }
 
     private sealed class Picture
@@ -127,4 +149,34 @@ internal sealed class TypeCatalogFollower(TypeCatalog catalog, ILogger<TypeCatal
             }
         }
     }
+}
+
+/// <summary>Object types and categories, as the sweep, the upgrade and the repairs meet them.</summary>
+internal sealed class SealedTypes(TypeCatalog catalog) : ISealedTable, IRereadsSealedRows
+{
+    public Type Row => typeof(ObjectType);
+
+    public Type Context => typeof(ObjectsDb);
+
+    public bool MayBeAdopted(object row) => true;
+
+    /// <summary>All hosts read the tables again, and this row as strictly as can be.</summary>
+    public Task ForgetAsync(ModuleDb db, object row, CancellationToken ct) =>
+        // They did when it was found first.
+        catalog.Find(((ObjectType)row).Code) is { Type.Distrusted: true } ? Task.CompletedTask : catalog.RereadAsync(db, ct);
+
+    public Task TouchAsync(ModuleDb db, string table, CancellationToken ct) =>
+        table is ObjectsDb.TypeTable or ObjectsDb.CategoryTable ? db.TouchAsync(TypeCatalog.ChangeMark, ct) : Task.CompletedTask;
+}
+
+/// <inheritdoc cref="SealedTypes"/>
+internal sealed class SealedCategories(TypeCatalog catalog) : ISealedTable
+{
+    public Type Row => typeof(ObjectCategory);
+
+    public bool MayBeAdopted(object row) => true;
+
+    /// <inheritdoc cref="SealedTypes.ForgetAsync"/>
+    public Task ForgetAsync(ModuleDb db, object row, CancellationToken ct) =>
+        catalog.Categories.FirstOrDefault(c => c.Code == ((ObjectCategory)row).Code) is { Distrusted: true } ? Task.CompletedTask : catalog.RereadAsync(db, ct);
 }

@@ -99,6 +99,26 @@ public sealed class AuditInsertTests
     }
 
     [Test]
+    public async Task Whoever_catches_that_many_records_failed_and_commits_the_rest_of_its_transaction_keeps_none_of_them()
+    {
+        var name = Guid.CreateVersion7().ToString("N");
+        await _site.Db(db => db.InTransactionAsync(async () =>
+        {
+            for (var i = 0; i < 12; i++)
+            {
+                db.Record(i == 11 ? null! : "test.half", "thing", name);
+            }
+            await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync());
+            db.Forget();
+            db.States.Add(new SystemState { Name = name, Value = "x" });
+            db.Record("test.went-on", "thing", name);
+            return await db.SaveChangesAsync();
+        }, default));
+        (await RecordsAsync(name)).ShouldHaveSingleItem().Action.ShouldBe("test.went-on");
+        (await _site.Db(db => db.States.AnyAsync(s => s.Name == name))).ShouldBeTrue();
+    }
+
+    [Test]
     public async Task What_was_forgotten_is_not_recorded()
     {
         var name = Guid.CreateVersion7().ToString("N");

@@ -104,7 +104,7 @@ public sealed class CodeValuesTests
     {
         await Slice.Db<ObjectsDb, bool>(db => db.InTransactionAsync(async () =>
         {
-            await db.TakeGuardAsync("code-values-test", CancellationToken.None);
+            await db.TakeGuardAsync(db.GuardNames[0], CancellationToken.None);
             await db.SaveChangesAsync();
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             (await TestHost.Services.GetRequiredService<ICodeValues>().ReserveAsync(3_000, limit.Token)).Count.ShouldBe(3_000);

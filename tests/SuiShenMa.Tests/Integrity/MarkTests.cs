@@ -36,4 +36,16 @@ public sealed class MarkTests
     [Test]
     public async Task A_mark_that_no_module_declares_is_refused() =>
         (await Should.ThrowAsync<InvalidOperationException>(() => Slice.Db<CodesDb, bool>(async db => { await db.TouchAsync("codes.nobody", default); return true; }))).Message.ShouldContain("codes.nobody");
+
+    [Test]
+    public async Task Guards_that_rules_take_are_there_before_anybody_takes_one_and_others_are_refused()
+    {
+        foreach (var type in TestHost.Services.GetRequiredService<ModuleDbMap>().All)
+        {
+            await using var scope = TestHost.Services.CreateAsyncScope();
+            var db = (ModuleDb)scope.ServiceProvider.GetRequiredService(type);
+            (await db.Guards.CountAsync(g => db.GuardNames.Contains(g.Name))).ShouldBe(db.GuardNames.Count, type.Name);
+        }
+        (await Should.ThrowAsync<InvalidOperationException>(() => Slice.Db<CodesDb, bool>(async db => { await db.TakeGuardAsync("codes.nobody", default); return true; }))).Message.ShouldContain("codes.nobody");
+    }
 }

@@ -55,6 +55,13 @@ internal sealed class SealSite : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
+    public async Task Run<TJob>() where TJob : IJob
+    {
+        await using var scope = Factory.Services.CreateAsyncScope();
+        JobScope.ActAsSystem(scope.ServiceProvider);
+        await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(CancellationToken.None);
+    }
+
     public async Task<ObjectCode> SomeCode(ObjectCodeState state = ObjectCodeState.Active)
     {
         var code = (await Make(1))[0];
@@ -120,7 +127,7 @@ internal sealed class SealSite : IAsyncDisposable
     public async Task Tamper<TDb>(string table, string key, object row, string column, object? value) where TDb : ModuleDb
     {
 #pragma warning disable EF1002 // Names of our own model.
-        (await Db<TDb, int>(db => db.Database.ExecuteSqlRawAsync($"UPDATE {table} SET {column} = {{0}} WHERE {key} = {{1}}", value!, row))).ShouldBe(1);
+        (await Db<TDb, int>(db => db.Database.ExecuteSqlRawAsync($"UPDATE {table} SET `{column}` = {{0}} WHERE `{key}` = {{1}}", value!, row))).ShouldBe(1);
 #pragma warning restore EF1002
     }
 

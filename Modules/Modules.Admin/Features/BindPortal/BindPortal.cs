@@ -2,7 +2,8 @@ using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
-using SuiShenMa.Admin.Domain;
+using SuiShenMa.Admin.Sessions;
+using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
@@ -27,36 +28,16 @@ internal static class BindPortal
         }
     }
 
-    internal sealed class Handler(AdminDb db, ICurrentUser user, SourceThrottle throttle, PasswordGate passwords) : IHandle<Command, Done>
+    internal sealed class Handler(AdminDb db, ICurrentUser user, OwnPassword own, PortalBindings bindings, CurrentSession current) : IHandle<Command, Done>
     {
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
-            var account = Guid.TryParseExact(user.Actor.Id, "N", out var id) ? await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct) : null;
-            if (account is null)
+            var account = await own.DemandAsync(user, command.Password, "没有绑定。", new { command.Subject, wrong = "password" }, ct);
+            if (await db.Provisioning.AnyAsync(p => p.Subject == command.Subject && p.AccountId != account.Id, ct))
             {
-                throw new NotFound();
+                throw new RuleViolation("portal.taken", "这个统一门户账号已绑定本平台的另一个账号，请换一个门户账号，或联系平台管理员。");
             }
-            var source = SourceThrottle.SourceOf(user.SourceIp);
-            throttle.Take(source);
-            if (!(await passwords.VerifyAsync(command.Password, account.PasswordRecord, ct)).Good)
-            {
-                db.Record("account.portal-refused", "account", account.ActorId, new { command.Subject, wrong = "password" });
-                await db.SaveChangesAsync(ct);
-                throw new RuleViolation("password.wrong", "密码不正确，没有绑定。") { Field = "password" };
-            }
-            throttle.GiveBack(source);
-            if (await db.Provisioning.AnyAsync(p => p.Subject == command.Subject && p.AccountId != id, ct))
-            {
-                throw new RuleViolation("portal.taken", "这个统一门户账号已绑定本平台的另一个账号，请联系平台管理员。");
-            }
-            var row = await db.Provisioning.FirstOrDefaultAsync(p => p.AccountId == id, ct);
-            if (row is null)
-            {
-                row = db.Provisioning.Add(new Provisioning { AccountId = id, LoginName = account.UserName }).Entity;
-                row.Want(db.Now);
-            }
-            db.Record("account.portal-bound", "account", account.ActorId, new { account.UserName, Subject = new[] { row.Subject, command.Subject } });
-            row.Bind(command.Subject, db.Now);
+            await bindings.MakeAsync(account, command.Subject, current.Session?.Id, ct);
             await db.SaveChangesAsync(ct);
             return default;
         }

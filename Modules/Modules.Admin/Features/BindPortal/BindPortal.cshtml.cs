@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace SuiShenMa.Admin.Features;
 
 /// <summary>Goes to the portal, and on the way back asks for the account's password. It lies where the portal's answer is kept, for five minutes.</summary>
 [SignedIn("everyone binds their own account")]
-internal sealed class BindPortalPage(IMediator mediator, IOptions<SingleSignOnOptions> options, PasswordTransport transport, ICurrentUser user) : PageModel, IReload
+internal sealed class BindPortalPage(IMediator mediator, IOptions<SingleSignOnOptions> options, PortalDoor door, PasswordTransport transport, ICurrentUser user) : PageModel, IReload
 {
     public const string Path = "/sign-in/portal-binding";
     private const string Account = "/admin/my-account";
@@ -31,14 +32,24 @@ internal sealed class BindPortalPage(IMediator mediator, IOptions<SingleSignOnOp
 
     public TransportOffer Offer => _offer ??= transport.Offer();
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    /// <param name="another">The portal recognised somebody else: its answer is dropped, and it is asked to let the person sign in anew.</param>
+    public async Task<IActionResult> OnGetAsync(bool another, CancellationToken ct)
     {
         if (!options.Value.IsOn)
         {
             return Redirect(Account);
         }
         await ReloadAsync(ct);
-        return _subject is null ? Challenge(new AuthenticationProperties { RedirectUri = Path }, SingleSignOnOptions.Scheme) : Page();
+        if (_subject is not null && !another)
+        {
+            return Page();
+        }
+        if (!await door.IsOpenAsync(ct))
+        {
+            return Redirect(Account + "?portal=" + PortalDoor.Away);
+        }
+        await HttpContext.SignOutAsync(SingleSignOnOptions.TicketScheme);
+        return Challenge(new OpenIdConnectChallengeProperties { RedirectUri = Path, Prompt = another ? "login" : null }, SingleSignOnOptions.Scheme);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

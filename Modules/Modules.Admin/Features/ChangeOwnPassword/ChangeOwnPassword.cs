@@ -66,7 +66,7 @@ internal static class ChangeOwnPassword
             if (here.Session is { } session && await db.Sessions.FirstOrDefaultAsync(s => s.Id == session.Id, ct) is { } own)
             {
                 // This browser goes on: its session follows the new stamp.
-                own.Stamp = account.SecurityStamp;
+                own.Follow(account.SecurityStamp);
             }
             db.Record("account.password-changed", "account", account.ActorId);
             await db.SaveChangesAsync(ct);

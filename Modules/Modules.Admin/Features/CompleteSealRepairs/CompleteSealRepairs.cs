@@ -28,7 +28,10 @@ internal static class CompleteSealRepairs
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
             var (done, failed) = (0, 0);
-            foreach (var repair in await db.SealRepairs.Where(r => r.State == SealRepairState.Confirmed).OrderBy(r => r.DecidedAt).Take(Batch).ToListAsync(ct))
+            // A repair that two administrators never confirmed is none, and keeps no other waiting.
+            using var look = SealedRowReading.WithoutRefusing();
+            var confirmed = (await db.SealRepairs.Where(r => r.State == SealRepairState.Confirmed).OrderBy(r => r.DecidedAt).ToListAsync(ct)).FindAll(db.IsTrusted);
+            foreach (var repair in confirmed.Take(Batch))
             {
                 var failure = await AcceptAsync(repair, ct);
                 (done, failed) = failure is null ? (done + 1, failed) : (done, failed + 1);

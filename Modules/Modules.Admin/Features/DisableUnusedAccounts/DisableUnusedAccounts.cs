@@ -5,6 +5,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -28,33 +29,43 @@ internal static class DisableUnusedAccounts
 
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
+            // A row that was changed past the platform is reported and keeps nobody else from being switched off.
+            using var look = SealedRowReading.WithoutRefusing();
             var policy = await policies.CurrentAsync(ct);
-            var (now, unused) = (db.Now, db.Now.AddDays(-policy[PolicyTable.UnusedDays]));
-            var due = db.Accounts.Where(a => !a.Disabled).Select(a => new Due { Account = a, Terms = db.Terms.FirstOrDefault(t => t.AccountId == a.Id) })
-                .Where(x => x.Terms!.ExpiresAt <= now
-                    || (x.Account.CreatedAt <= unused && (x.Account.LastSignInAt == null || x.Account.LastSignInAt <= unused) && (x.Terms!.EnabledAt == null || x.Terms.EnabledAt <= unused)))
-                .OrderBy(x => x.Account.CreatedAt).Take(Batch);
-            if ((await due.ToListAsync(ct)).TrueForAll(x => demo.Includes(x.Account)))
+            var now = db.Now;
+            var due = DueAt(now, now.AddDays(-policy[PolicyTable.UnusedDays]));
+            var (disabled, passed) = (0, 0);
+            while (true)
             {
-                return new Result(0);
+                var page = await due.Skip(passed).Take(Batch).ToListAsync(ct);
+                var ids = page.FindAll(IsJudged).ConvertAll(x => x.Account.Id);
+                db.Forget();
+                var done = ids.Count == 0 ? 0 : await db.InTransactionAsync(() => DisableAsync(due.Where(x => ids.Contains(x.Account.Id)), now, ct), ct);
+                db.Forget();
+                disabled += done;
+                if (page.Count < Batch)
+                {
+                    return new Result(disabled);
+                }
+                passed += page.Count - done;
             }
-            db.Forget();
-            return await db.InTransactionAsync(async () =>
-            {
-                // Behind the same guard as those who switch accounts off: of two last administrators only one can go.
-                await db.TakeGuardAsync(RightsGuard.GuardName, ct);
-                var disabled = await DisableAsync(await due.ToListAsync(ct), now, ct);
-                await db.TouchAsync(AccountRights.Mark, ct);
-                await db.SaveChangesAsync(ct);
-                return new Result(disabled);
-            }, ct);
         }
 
-        private async Task<int> DisableAsync(List<Due> due, DateTime now, CancellationToken ct)
+        private IQueryable<Due> DueAt(DateTime now, DateTime unused) =>
+            db.Accounts.Where(a => !a.Disabled).Select(a => new Due { Account = a, Terms = db.Terms.FirstOrDefault(t => t.AccountId == a.Id) })
+                .Where(x => x.Terms!.ExpiresAt <= now
+                    || (x.Account.CreatedAt <= unused && (x.Account.LastSignInAt == null || x.Account.LastSignInAt <= unused) && (x.Terms!.EnabledAt == null || x.Terms.EnabledAt <= unused)))
+                .OrderBy(x => x.Account.CreatedAt).ThenBy(x => x.Account.Id);
+
+        private bool IsJudged(Due due) => !demo.Includes(due.Account) && db.IsTrusted(due.Account) && (due.Terms is null || db.IsTrusted(due.Terms));
+
+        private async Task<int> DisableAsync(IQueryable<Due> due, DateTime now, CancellationToken ct)
         {
+            // Behind the same guard as those who switch accounts off: of two last administrators only one can go.
+            await db.TakeGuardAsync(RightsGuard.GuardName, ct);
             var working = await LastAdministrator.WorkingAsync(db, ct);
             var disabled = 0;
-            foreach (var (account, terms) in due.Select(x => (x.Account, x.Terms)).Where(x => !demo.Includes(x.Account)))
+            foreach (var (account, terms) in (await due.ToListAsync(ct)).FindAll(IsJudged).Select(x => (x.Account, x.Terms)))
             {
                 if (account.Kind.IsAdministrator() && !working.Any(w => w.Kind == account.Kind && w.Id != account.Id))
                 {
@@ -66,6 +77,11 @@ internal static class DisableUnusedAccounts
                 var expired = terms?.ExpiresAt <= now;
                 db.Record(expired ? "account.expired" : "account.unused", "account", account.ActorId, new { account.UserName, account.LastSignInAt, terms?.ExpiresAt });
                 disabled++;
+            }
+            if (disabled > 0)
+            {
+                await db.TouchAsync(AccountRights.Mark, ct);
+                await db.SaveChangesAsync(ct);
             }
             return disabled;
         }

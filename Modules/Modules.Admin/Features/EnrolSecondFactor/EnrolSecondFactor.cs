@@ -42,7 +42,7 @@ internal static class EnrolSecondFactor
             var codes = await factors.NewRecoveryCodesAsync(id, ct);
             if (current.Session is { } session && await db.Sessions.FirstOrDefaultAsync(s => s.Id == session.Id, ct) is { } own)
             {
-                own.Factor = FactorKind.Totp;
+                own.Strengthen(FactorKind.Totp);
             }
             db.Record("account.second-factor-enrolled", "account", user.Actor.Id, new { factor.Algorithm });
             sessions.Forget(id);

@@ -5,6 +5,7 @@ using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -26,6 +27,8 @@ internal static class ForceOutSession
     {
         public async Task<Result> Handle(Command command, CancellationToken ct)
         {
+            // One that was changed past the platform as well: it is worth nothing, and so it goes from the list.
+            using var look = SealedRowReading.WithoutRefusing();
             var session = await db.Sessions.FirstOrDefaultAsync(s => s.Id == command.Id, ct) ?? throw new NotFound();
             if (!user.Actor.May(AdminPermissions.Sessions))
             {

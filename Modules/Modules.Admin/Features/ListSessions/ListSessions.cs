@@ -5,6 +5,7 @@ using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Persons;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Slices;
 
@@ -31,8 +32,9 @@ internal static class ListSessions
     }
 
     /// <param name="Name">Of the holder, masked.</param>
+    /// <param name="Changed">The row is not as the platform wrote it: it opens nothing.</param>
     internal sealed record Result(Guid Id, Guid AccountId, string UserName, string Name, string Device, string? SourceIp, DateTime CreatedAt, DateTime LastSeenAt,
-        FactorKind Factor, bool ByPortal, DateTime? EndedAt, SessionEnd? EndedBy, string? EndedByName);
+        FactorKind Factor, bool ByPortal, DateTime? EndedAt, SessionEnd? EndedBy, string? EndedByName, bool Changed);
 
     internal sealed class Handler(AdminDb db, AccountAuthority authority, ICurrentUser user, PolicyBook policies, Holders holders) : IHandle<Query, Paged<Result>>
     {
@@ -51,13 +53,15 @@ internal static class ListSessions
                 var part = Account.Normalize(query.UserName);
                 rows = rows.Where(r => r.Account.UserName.Contains(part));
             }
+            using var look = SealedRowReading.WithoutRefusing();
             var page = await rows.OrderByDescending(r => r.Session.CreatedAt).ThenBy(r => r.Session.Id)
-                .Select(r => new Result(r.Session.Id, r.Account.Id, r.Account.UserName, "", r.Session.Device, r.Session.SourceIp, r.Session.CreatedAt, r.Session.LastSeenAt,
-                    r.Session.Factor, r.Session.ByPortal, r.Session.EndedAt, r.Session.EndedBy, r.Session.EndedByName))
-                .ToPageAsync(query.PageNo, query.PageSize, ct);
-            var masked = await holders.MaskedAsync(page.Items.Select(s => s.AccountId), ct);
-            return page with { Items = [.. page.Items.Select(s => s with { Name = masked.GetValueOrDefault(s.AccountId, "—") })] };
+                .Select(r => new { r.Session, r.Account.UserName }).ToPageAsync(query.PageNo, query.PageSize, ct);
+            var masked = await holders.MaskedAsync(page.Items.Select(r => r.Session.AccountId), ct);
+            return new Paged<Result>([.. page.Items.Select(r => Of(r.Session, r.UserName, masked.GetValueOrDefault(r.Session.AccountId, "—")))], page.Page, page.PageSize, page.Total);
         }
+
+        private Result Of(OperatorSession s, string userName, string name) => new(
+            s.Id, s.AccountId, userName, name, s.Device, s.SourceIp, s.CreatedAt, s.LastSeenAt, s.Factor, s.ByPortal, s.EndedAt, s.EndedBy, s.EndedByName, !db.IsTrusted(s));
 
         private async Task DemandAsync(Guid? accountId, CancellationToken ct)
         {

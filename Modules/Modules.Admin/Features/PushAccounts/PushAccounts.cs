@@ -7,6 +7,7 @@ using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
 using SuiShenMa.Admin.Persons;
 using SuiShenMa.Admin.SingleSignOn;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -32,6 +33,8 @@ internal static class PushAccounts
             {
                 return new Result(0, 0);
             }
+            // A row that was changed past the platform is not pushed, and keeps no other from it.
+            using var look = SealedRowReading.WithoutRefusing();
             await AdoptAsync(ct);
             var now = db.Now;
             var due = await db.Provisioning.Where(p => p.State == ProvisioningState.Waiting && p.DueAt <= now).OrderBy(p => p.DueAt).Take(Batch).Select(p => p.AccountId).ToListAsync(ct);
@@ -80,13 +83,17 @@ internal static class PushAccounts
         private async Task<bool> PushAsync(Guid id, CancellationToken ct)
         {
             var row = await db.Provisioning.FirstAsync(p => p.AccountId == id, ct);
-            var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, ct);
+            var account = await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct);
+            if (!db.IsTrusted(row) || (account is not null && !db.IsTrusted(account)))
+            {
+                return false;
+            }
             var good = false;
             try
             {
                 var subject = await portal.PutAsync(new PushedAccount(id.ToString("N"), row.LoginName, await holders.NameOfAsync(id, ct) ?? row.LoginName,
                     departments.Find(account?.DepartmentId ?? "")?.Name ?? "", account is { Disabled: false }, ["suishenma"]), ct);
-                if (row.ConfirmedAt is null && await db.Provisioning.AnyAsync(p => p.Subject == subject && p.AccountId != id, ct))
+                if (row.TakesPushed && await db.Provisioning.AnyAsync(p => p.Subject == subject && p.AccountId != id, ct))
                 {
                     // Its holder bound it to another account, which somebody has to look into.
                     throw new PortalRefused("门户答复的账号已绑定本平台的另一个账号");

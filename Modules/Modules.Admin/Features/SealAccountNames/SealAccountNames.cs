@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Persons;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -34,7 +35,10 @@ internal static class SealAccountNames
             {
                 // Two hosts that start together take turns.
                 await db.TakeGuardAsync(RightsGuard.GuardName, ct);
-                var rows = await db.Accounts.Where(a => a.Name != "").OrderBy(a => a.Id).Take(Batch).ToListAsync(ct);
+                // A row that was changed past the platform stays as it is, and keeps no host from starting.
+                using var look = SealedRowReading.WithoutRefusing();
+                var good = (await db.Accounts.Where(a => a.Name != "").OrderBy(a => a.Id).ToListAsync(ct)).FindAll(db.IsTrusted);
+                var rows = good.Take(Batch).ToList();
                 foreach (var account in rows)
                 {
                     await holders.SetNameAsync(account.Id, account.TakeName(), ct);
@@ -45,7 +49,7 @@ internal static class SealAccountNames
                 }
                 await db.SaveChangesAsync(ct);
                 db.Forget();
-                return new Result(rows.Count, rows.Count == Batch);
+                return new Result(rows.Count, rows.Count < good.Count);
             }, ct);
         }
     }

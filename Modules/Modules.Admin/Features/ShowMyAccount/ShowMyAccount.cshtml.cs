@@ -18,6 +18,9 @@ internal sealed class ShowMyAccountPage(IMediator mediator, ICurrentUser user, C
 
     [BindProperty] public Fields Form { get; set; } = new(null, null);
 
+    /// <summary>Set when the person came back from the portal without an answer.</summary>
+    [BindProperty(SupportsGet = true)] public string? Portal { get; set; }
+
     private const string Path = "/admin/my-account";
 
     public ShowMyAccount.Result Account { get; private set; } = null!;

@@ -32,7 +32,7 @@ internal sealed class SignInPage(IMediator mediator, ICurrentUser user, Password
 
     public TransportOffer Offer => _offer ??= transport.Offer();
 
-    public string? EndedText => Portal is not null ? "没有收到统一门户的有效答复，请重新登录。" : Ended switch
+    public string? EndedText => Portal == PortalDoor.Away ? "统一门户暂时无法访问，请稍后再试，或者用本平台的用户名和密码登录。" : Portal is not null ? "没有收到统一门户的有效答复，请重新登录。" : Ended switch
     {
         SessionEnd.Idle => "您已较长时间没有操作，为安全起见已自动退出，请重新登录。",
         SessionEnd.TooLong => "本次登录已达到最长有效时间，请重新登录。",
@@ -40,6 +40,7 @@ internal sealed class SignInPage(IMediator mediator, ICurrentUser user, Password
         SessionEnd.ForcedOut => "管理员已结束您的本次登录。",
         SessionEnd.PasswordChanged => "账号的密码已变更，请用新密码登录。",
         SessionEnd.RightsChanged => "账号的类型已变更，请重新登录。",
+        SessionEnd.PortalUnbound => "账号与统一门户的绑定已变更，请重新登录。",
         _ => null,
     };
 

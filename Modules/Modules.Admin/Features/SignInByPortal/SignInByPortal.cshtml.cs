@@ -13,7 +13,7 @@ namespace SuiShenMa.Admin.Features;
 
 /// <summary>The way to the portal and back: <c>/sign-in/portal</c> sends there, <c>/sign-in/portal/done</c> is where its answer leads.</summary>
 [OpenToEveryone("nobody is signed in before the portal has answered")]
-internal sealed class SignInByPortalPage(IMediator mediator, IOptions<SingleSignOnOptions> options) : PageModel
+internal sealed class SignInByPortalPage(IMediator mediator, IOptions<SingleSignOnOptions> options, PortalDoor door) : PageModel
 {
     private static readonly HashSet<string> StrongMethods = new(["mfa", "otp", "hwk", "sc", "swk"], StringComparer.OrdinalIgnoreCase);
 
@@ -30,6 +30,10 @@ internal sealed class SignInByPortalPage(IMediator mediator, IOptions<SingleSign
         }
         if (step is null)
         {
+            if (!await door.IsOpenAsync(ct))
+            {
+                return Redirect(CookieAccess.SignInPath + "?portal=" + PortalDoor.Away + (ReturnUrl is null ? "" : "&returnUrl=" + Uri.EscapeDataString(ReturnUrl)));
+            }
             var back = "/sign-in/portal/done" + (ReturnUrl is null ? "" : "?returnUrl=" + Uri.EscapeDataString(ReturnUrl));
             return Challenge(new AuthenticationProperties { RedirectUri = back }, SingleSignOnOptions.Scheme);
         }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Admin.Features;
@@ -16,20 +17,41 @@ internal static class SweepSessions
 
     internal sealed class Handler(AdminDb db, PolicyBook policies) : IHandle<Command, Done>
     {
+        private const int Batch = 500;
+
         public async Task<Done> Handle(Command command, CancellationToken ct)
         {
             var policy = await policies.CurrentAsync(ct);
-            var now = db.Now;
-            var (unseen, tooOld, forgotten) = (now - policy.Idle, now - policy.Longest, now.AddDays(-200));
-            await db.InTransactionAsync(async () =>
+            while (await EndSomeAsync(policy, ct) == Batch)
             {
-                await db.Sessions.Where(s => s.EndedAt == null && s.CreatedAt <= tooOld)
-                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, SessionEnd.TooLong), ct);
-                await db.Sessions.Where(s => s.EndedAt == null && s.LastSeenAt <= unseen)
-                    .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now).SetProperty(x => x.EndedBy, SessionEnd.Idle), ct);
-                await db.Sessions.Where(s => s.EndedAt < forgotten).ExecuteDeleteAsync(ct);
-            }, ct);
+            }
+            var forgotten = db.Now.AddDays(-200);
+            await db.InTransactionAsync(() => db.Sessions.Where(s => s.EndedAt < forgotten).ExecuteDeleteAsync(ct), ct);
             return default;
+        }
+
+        /// <returns>How many were marked. Row by row, because each gets its seal.</returns>
+        private async Task<int> EndSomeAsync(SecurityPolicy policy, CancellationToken ct)
+        {
+            var now = db.Now;
+            var (unseen, tooOld) = (now - policy.Idle, now - policy.Longest);
+            using var look = SealedRowReading.WithoutRefusing();
+            var due = await db.Sessions.Where(s => s.EndedAt == null && (s.CreatedAt <= tooOld || s.LastSeenAt <= unseen)).OrderBy(s => s.LastSeenAt).Take(Batch).ToListAsync(ct);
+            due.ForEach(s => s.End(OperatorSession.Overdue(s.CreatedAt, s.LastSeenAt, policy.Idle, policy.Longest, now) ?? SessionEnd.Idle, now));
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return due.Count;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Its holder ended one of them in this moment; the others are due in a minute as well.
+                return 0;
+            }
+            finally
+            {
+                db.Forget();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Extensions;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Slices;
 
 namespace SuiShenMa.Codes.Features;
@@ -10,7 +11,8 @@ internal static class ListColours
 {
     internal sealed record Query(string? Scene) : IQuery<Result>;
 
-    internal sealed record Result(IReadOnlyList<Colour> Colours, IReadOnlyList<SceneColour> Rules);
+    /// <param name="Distrusted">Colours and rules that are not as the platform wrote them: they show nothing, and are repaired by two administrators.</param>
+    internal sealed record Result(IReadOnlyList<Colour> Colours, IReadOnlyList<SceneColour> Rules, IReadOnlySet<object> Distrusted);
 
     internal sealed class Handler(CodesDb db) : IHandle<Query, Result>
     {
@@ -22,9 +24,10 @@ internal static class ListColours
                 var scene = request.Scene.Trim();
                 rules = rules.Where(r => r.Scene == scene);
             }
-            return new Result(
-                await db.Colours.AsNoTracking().OrderBy(c => c.Order).ThenBy(c => c.Code).ToListAsync(cancellationToken),
-                await rules.OrderBy(r => r.Scene).ThenBy(r => r.Order).ThenBy(r => r.Id).Take(1_000).ToListAsync(cancellationToken));
+            using var look = SealedRowReading.WithoutRefusing();
+            var colours = await db.Colours.AsNoTracking().OrderBy(c => c.Order).ThenBy(c => c.Code).ToListAsync(cancellationToken);
+            var shown = await rules.OrderBy(r => r.Scene).ThenBy(r => r.Order).ThenBy(r => r.Id).Take(1_000).ToListAsync(cancellationToken);
+            return new Result(colours, shown, colours.Concat<object>(shown).Where(r => !db.IsTrusted(r)).ToHashSet());
         }
     }
 }

@@ -25,6 +25,10 @@ internal sealed class ListColoursPage(IMediator mediator, SceneControl control, 
 
     public bool Counts(SceneColour rule) => rule.IsValidAt(clock.GetUtcNow().UtcDateTime);
 
+    public string ToneOf(object row, bool counts) => Shown.Distrusted.Contains(row) ? "bad" : counts ? "ok" : "";
+
+    public string StateOf(object row, string state) => Shown.Distrusted.Contains(row) ? "数据被改动，不显示码色" : state;
+
     public string NameOf(string code) => code == SceneColour.Hidden ? "不显示码色" : Shown.Colours.FirstOrDefault(c => c.Code == code)?.Name ?? code;
 
     public static string Words(SceneColour rule) => rule.Test switch

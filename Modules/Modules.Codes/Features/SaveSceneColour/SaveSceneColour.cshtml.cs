@@ -7,6 +7,7 @@ using SuiShenMa.Codes.Data;
 using SuiShenMa.Codes.Dynamic;
 using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
@@ -61,6 +62,9 @@ internal sealed class SaveSceneColourPage(IMediator mediator, CodesDb db, SceneC
         return Redirect("/admin/colours?scene=" + Uri.EscapeDataString(Form.Scene ?? ""));
     }
 
-    public async Task ReloadAsync(CancellationToken ct) =>
-        Colours = [new("请选择", ""), .. (await db.Colours.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Order).ToListAsync(ct)).Select(c => new SelectListItem($"{c.Name}（{c.Meaning}）", c.Code)), new("不显示码色", SceneColour.Hidden)];
+    public async Task ReloadAsync(CancellationToken ct)
+    {
+        using var look = SealedRowReading.WithoutRefusing();
+        Colours = [new("请选择", ""), .. (await db.Colours.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Order).ToListAsync(ct)).FindAll(db.IsTrusted).Select(c => new SelectListItem($"{c.Name}（{c.Meaning}）", c.Code)), new("不显示码色", SceneColour.Hidden)];
+    }
 }

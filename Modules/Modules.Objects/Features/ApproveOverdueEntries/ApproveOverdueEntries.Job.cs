@@ -57,8 +57,8 @@ internal sealed class ApproveOverdueEntriesJob(ObjectsDb db, ClockGuard clock, I
         {
             code = await own.Codes.FirstOrDefaultAsync(c => c.Id == id && c.State == ObjectCodeState.PendingReview, ct);
         }
-        // One changed row is nobody's approval, and keeps no other from being approved.
-        if (code is null || !own.IsTrusted(code) || types.Find(code.TypeCode) is not { } type)
+        // One changed row is nobody's approval, and keeps no other from being approved; so it is with a type whose rules are not believed.
+        if (code is null || !own.IsTrusted(code) || types.Find(code.TypeCode) is not { Type.Distrusted: false } type)
         {
             return;
         }

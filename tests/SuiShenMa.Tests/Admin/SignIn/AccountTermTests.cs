@@ -28,7 +28,7 @@ public sealed class AccountTermTests
         using var person = await Operator.SignIn(account.UserName);
         (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var end = ChinaTime.StartOfDay(today.AddDays(1));
-        await Slice.Db<AdminDb, int>(db => db.Sessions.Where(s => s.AccountId == account.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, end).SetProperty(x => x.CreatedAt, end)));
+        await BeginAt(account.Id, end);
         using var ahead = TestHost.Clock.Ahead(end - TestHost.Clock.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(2));
         (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         using var stranger = Operator.Stranger();
@@ -51,7 +51,7 @@ public sealed class AccountTermTests
         (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var end = ChinaTime.StartOfDay(today.AddDays(1));
         var id = (await RightsKit.AccountOf(below)).Id;
-        await Slice.Db<AdminDb, int>(db => db.Sessions.Where(s => s.AccountId == id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, end).SetProperty(x => x.CreatedAt, end)));
+        await BeginAt(id, end);
         AdminKit.Service<SuiShenMa.Admin.Sessions.SessionBook>().Drop(id);
         using var ahead = TestHost.Clock.Ahead(end - TestHost.Clock.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(2));
         (await person.Get("/admin")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
@@ -106,6 +106,17 @@ public sealed class AccountTermTests
         }
         source.LockedUntil.ShouldBe(now.AddMinutes(30));
     }
+
+    /// <summary>The sessions of the account are of that moment.</summary>
+    private static Task<int> BeginAt(Guid id, DateTime at) => Slice.Db<AdminDb, int>(async db =>
+    {
+        foreach (var entry in (await db.Sessions.Where(s => s.AccountId == id).ToListAsync()).Select(s => db.Entry(s)))
+        {
+            entry.Property(s => s.CreatedAt).CurrentValue = at;
+            entry.Property(s => s.LastSeenAt).CurrentValue = at;
+        }
+        return await db.SaveChangesAsync();
+    });
 
     private static Task<int> Age(Guid id, int days)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using SuiShenMa.Admin.Access;
@@ -133,6 +135,92 @@ public sealed class SingleSignOnTests
         var other = await AdminKit.CreateReady();
         (await Should.ThrowAsync<RuleViolation>(async () => await Slice.Send(await RightsKit.ActorOf(other.UserName), new BindPortal.Command(known.Subject, other.Password)))).Code.ShouldBe("portal.taken");
         (await Slice.Db<AdminDb, int>(db => db.Audit.CountAsync(a => a.Action == "account.portal-bound" && a.SubjectId == account.Id.ToString("N")))).ShouldBe(1);
+    }
+
+    [Test]
+    public async Task What_the_holder_unbinds_opens_nothing_any_more_and_no_push_binds_it_again()
+    {
+        var account = await AdminKit.CreateReady();
+        await _stage.Push(account.Id);
+        using var through = new PortalVisitor(_stage);
+        (await through.SignIn(account.UserName)).At.AbsolutePath.ShouldBe("/admin/regions");
+        using var person = new PortalVisitor(_stage);
+        await person.Post("/sign-in", new() { ["Form.UserName"] = account.UserName, ["Form.Password"] = account.Password }, "/sign-in");
+        (await person.Get(new Uri(_stage.Address, "/admin/my-account"))).Html.ShouldContain("/admin/portal-unbinding");
+        (await person.Post("/admin/portal-unbinding", new() { ["Password"] = "Wrong-password-1" }, "/admin/portal-unbinding")).ShouldContain("密码不正确，没有解除绑定");
+        (await PortalStage.Row(account.Id))!.Subject.ShouldNotBeNull();
+        (await person.Post("/admin/portal-unbinding", new() { ["Password"] = account.Password }, "/admin/portal-unbinding")).ShouldContain("已解除与统一门户的绑定");
+        (await through.Get(new Uri(_stage.Address, "/admin/regions"))).At.Query.ShouldContain("ended=PortalUnbound");
+        (await person.Get(new Uri(_stage.Address, "/admin/my-account"))).Html.ShouldNotContain("/admin/portal-unbinding", customMessage: "this browser goes on, and nothing is bound");
+
+        await Slice.Send(AdminKit.Administrator, new PushAccountAgain.Command(account.Id));
+        (await _stage.Push(account.Id)).Subject.ShouldBeNull();
+        using var again = new PortalVisitor(_stage);
+        (await again.SignIn(account.UserName)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await Acts(account.Id)).ShouldContain("account.portal-unbound");
+        await _stage.Run<OutboxJob>();
+        (await Slice.Db<AdminDb, int>(db => db.Notices.CountAsync(n => n.AccountId == account.Id && n.Kind == "portal-binding"))).ShouldBe(1);
+    }
+
+    [Test]
+    public async Task A_reset_of_the_password_undoes_what_was_bound_with_it_and_leaves_what_the_portal_answered()
+    {
+        var (bound, pushed) = (await AdminKit.CreateReady(), await AdminKit.CreateReady());
+        await Slice.Send(await RightsKit.ActorOf(bound.UserName), new BindPortal.Command("subject-" + bound.UserName, bound.Password));
+        await _stage.Push(pushed.Id);
+        await Slice.Send(AdminKit.Administrator, new ResetPassword.Command(bound.Id));
+        await Slice.Send(AdminKit.Administrator, new ResetPassword.Command(pushed.Id));
+        (await PortalStage.Row(bound.Id))!.ShouldSatisfyAllConditions(r => r.Subject.ShouldBeNull(), r => r.UnboundAt.ShouldNotBeNull());
+        (await PortalStage.Row(pushed.Id))!.Subject.ShouldNotBeNull();
+    }
+
+    [Test]
+    public async Task Who_is_recognised_as_somebody_else_signs_in_at_the_portal_anew()
+    {
+        var account = await AdminKit.CreateReady();
+        var (wrong, right) = (AdminKit.NewName("wrong"), AdminKit.NewName("right"));
+        _stage.Users.Save(wrong, new PushedUser("", "同事", "", true, []));
+        _stage.Users.Save(right, new PushedUser("", "本人", "", true, []));
+        using var person = new PortalVisitor(_stage);
+        await person.Post("/sign-in", new() { ["Form.UserName"] = account.UserName, ["Form.Password"] = account.Password }, "/sign-in");
+        (await person.Through("/sign-in/portal-binding", wrong)).Html.ShouldContain(wrong);
+        (await person.Get(new Uri(_stage.Address, "/sign-in/portal-binding"))).Html.ShouldContain("/sign-in/portal-binding?another=true", customMessage: "the way out is on the page");
+        var (_, at, html) = await person.Through("/sign-in/portal-binding?another=true", right);
+        at.AbsolutePath.ShouldBe("/sign-in/portal-binding");
+        html.ShouldContain(right);
+        html.ShouldNotContain(wrong);
+    }
+
+    [Test]
+    public async Task A_portal_that_does_not_answer_is_told_of_where_one_came_from()
+    {
+        await using var host = TestHost.NewFactory(TestHost.DataFolder, builder =>
+        {
+            builder.UseSetting("SSM_NODE", "portal-away");
+            builder.UseSetting("SingleSignOn:Authority", "http://127.0.0.1:9");
+            builder.UseSetting("SingleSignOn:ClientId", PortalStandIn.ClientId);
+        });
+        host.UseKestrel(0);
+        host.StartServer();
+        var account = await AdminKit.CreateReady();
+        using var person = await Operator.SignIn(account.UserName, address: host.ClientOptions.BaseAddress);
+        using (var binding = await person.Get("/sign-in/portal-binding"))
+        {
+            binding.Headers.Location!.ToString().ShouldBe("/admin/my-account?portal=away");
+        }
+        (await person.Read("/admin/my-account?portal=away")).ShouldContain("统一门户暂时无法访问");
+        using var stranger = Operator.Stranger(host.ClientOptions.BaseAddress);
+        using (var entry = await stranger.Get("/sign-in/portal?returnUrl=%2Fadmin%2Fregions"))
+        {
+            entry.Headers.Location!.ToString().ShouldBe("/sign-in?portal=away&returnUrl=%2Fadmin%2Fregions");
+        }
+        (await stranger.Read("/sign-in?portal=away")).ShouldContain("统一门户暂时无法访问");
+    }
+
+    private static Task<List<string>> Acts(Guid account)
+    {
+        var id = account.ToString("N");
+        return Slice.Db<AdminDb, List<string>>(db => db.Audit.Where(a => a.SubjectId == id).Select(a => a.Action).ToListAsync());
     }
 
     [Test, Row(95)]

@@ -14,6 +14,8 @@ internal abstract class ProbeDb(DbContextOptions options) : ModuleDb(options)
 {
     public override string Prefix => "probe";
 
+    public override IReadOnlyList<string> GuardNames => ["probe-seats"];
+
     public DbSet<ProbeNote> Notes => Set<ProbeNote>();
 
     protected override void Map(ModelBuilder model) => model.Entity<ProbeNote>(e =>
@@ -106,6 +108,27 @@ internal static class CountUp
             await hooks.Pass(request.Id + ":counted");
             await db.SaveChangesAsync(ct);
             return new Done();
+        }
+    }
+}
+
+/// <summary>Counts in a row that the first one makes.</summary>
+internal static class CountOnce
+{
+    internal sealed record Command(string Once) : ICommand<int>;
+
+    internal sealed class Validator : AbstractValidator<Command>;
+
+    internal sealed class Handler(ProbeDb db, HookSet hooks) : IHandle<Command, int>
+    {
+        public async Task<int> Handle(Command request, CancellationToken ct)
+        {
+            var note = await db.Notes.FirstOrDefaultAsync(n => n.Once == request.Once, ct) ?? db.Notes.Add(new ProbeNote { Topic = request.Once, Once = request.Once }).Entity;
+            await hooks.Pass(request.Once + ":looked");
+            note.Count++;
+            note.Version++;
+            await db.SaveChangesAsync(ct);
+            return note.Count;
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class ProbeHost
         services.AddSingleton(Hooks);
         services.AddSlices(new SomeTypes(
             typeof(WriteNote.Command), typeof(WriteNote.Validator), typeof(WriteNote.Handler), typeof(CountUp.Command), typeof(CountUp.Validator), typeof(CountUp.Handler),
-            typeof(TakeSeat.Command), typeof(TakeSeat.Validator), typeof(TakeSeat.Handler)));
+            typeof(CountOnce.Command), typeof(CountOnce.Validator), typeof(CountOnce.Handler), typeof(TakeSeat.Command), typeof(TakeSeat.Validator), typeof(TakeSeat.Handler)));
         services.AddConsumers(new SomeTypes(typeof(CopyNote), typeof(CountNote)));
     }));
 

@@ -29,6 +29,19 @@ public sealed class TransactionTests
     }
 
     [Test]
+    public async Task Of_two_who_make_the_first_row_of_the_same_thing_at_once_neither_fails()
+    {
+        var topic = NewTopic();
+        Hooks.At(topic + ":looked", async () =>
+        {
+            Hooks.Clear(topic + ":looked");
+            (await Send(new CountOnce.Command(topic))).ShouldBe(1, "the other one was quicker");
+        });
+        (await Send(new CountOnce.Command(topic))).ShouldBe(2);
+        (await Notes(topic)).ShouldBe(1);
+    }
+
+    [Test]
     public async Task When_the_audit_record_cannot_be_written_the_act_did_not_happen()
     {
         var topic = NewTopic();

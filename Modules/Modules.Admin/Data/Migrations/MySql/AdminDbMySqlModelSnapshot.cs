@@ -644,6 +644,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.Property<string>("PortalToken")
                         .HasColumnType("longtext");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("SourceIp")
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
@@ -658,6 +662,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TokenHash")
@@ -668,6 +676,11 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.HasIndex("EndedAt", "LastSeenAt");
 
                     b.ToTable("admin_session", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "LastSeenAt")
+                        .HasAnnotation("ssm:sealed-name", "Id");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.OutgoingMessage", b =>
@@ -839,6 +852,10 @@ namespace SuiShenMa.Admin.Data.Migrations.MySql
                     b.Property<string>("Subject")
                         .HasMaxLength(128)
                         .HasColumnType("varchar(128)");
+
+                    b.Property<DateTime?>("UnboundAt")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -635,6 +635,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.Property<string>("PortalToken")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SourceIp")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -649,6 +653,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TokenHash")
@@ -659,6 +667,11 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
                     b.HasIndex("EndedAt", "LastSeenAt");
 
                     b.ToTable("admin_session", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "LastSeenAt")
+                        .HasAnnotation("ssm:sealed-name", "Id");
                 });
 
             modelBuilder.Entity("SuiShenMa.Admin.Domain.OutgoingMessage", b =>
@@ -829,6 +842,10 @@ namespace SuiShenMa.Admin.Data.Migrations.Sqlite
 
                     b.Property<string>("Subject")
                         .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UnboundAt")
+                        .HasPrecision(6)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")

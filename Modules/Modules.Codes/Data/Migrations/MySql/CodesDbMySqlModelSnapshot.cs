@@ -181,7 +181,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b
                         .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
                         .HasAnnotation("ssm:sealed-except", "")
-                        .HasAnnotation("ssm:sealed-name", "SceneCode");
+                        .HasAnnotation("ssm:sealed-name", "SceneCode")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SubjectChange", b =>
@@ -334,6 +335,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<int>("Order")
                         .HasColumnType("int");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -341,6 +346,12 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasKey("Code");
 
                     b.ToTable("codes_colour", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Code")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.ExtensionBatch", b =>
@@ -559,6 +570,10 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.Property<int>("Order")
                         .HasColumnType("int");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("varchar(80)");
+
                     b.Property<string>("Scene")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -591,6 +606,12 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasIndex("Scene");
 
                     b.ToTable("codes_colour_rule", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Scene")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.SubjectExtension", b =>
@@ -715,7 +736,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Name")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Lists.WhiteListEntry", b =>
@@ -786,7 +808,8 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Host")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Log.CallDay", b =>
@@ -1377,6 +1400,68 @@ namespace SuiShenMa.Codes.Data.Migrations.MySql
                     b.HasKey("Name");
 
                     b.ToTable("kernel_state", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("varchar(96)");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("datetime(6)");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });

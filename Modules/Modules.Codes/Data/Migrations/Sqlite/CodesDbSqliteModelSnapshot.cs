@@ -174,7 +174,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b
                         .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
                         .HasAnnotation("ssm:sealed-except", "")
-                        .HasAnnotation("ssm:sealed-name", "SceneCode");
+                        .HasAnnotation("ssm:sealed-name", "SceneCode")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Dynamic.SubjectChange", b =>
@@ -325,6 +326,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -332,6 +337,12 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasKey("Code");
 
                     b.ToTable("codes_colour", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Code")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.ExtensionBatch", b =>
@@ -548,6 +559,10 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("RowSeal")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Scene")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -580,6 +595,12 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasIndex("Scene");
 
                     b.ToTable("codes_colour_rule", (string)null);
+
+                    b
+                        .HasAnnotation("ssm:sealed", "Sparse:RowSeal")
+                        .HasAnnotation("ssm:sealed-except", "")
+                        .HasAnnotation("ssm:sealed-name", "Scene")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Extensions.SubjectExtension", b =>
@@ -704,7 +725,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Name")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Lists.WhiteListEntry", b =>
@@ -775,7 +797,8 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b
                         .HasAnnotation("ssm:sealed", "Parts:Seal")
                         .HasAnnotation("ssm:sealed-name", "Host")
-                        .HasAnnotation("ssm:sealed-purpose", "codes-row");
+                        .HasAnnotation("ssm:sealed-purpose", "codes-row")
+                        .HasAnnotation("ssm:sealed-roll", true);
                 });
 
             modelBuilder.Entity("SuiShenMa.Codes.Log.CallDay", b =>
@@ -1374,6 +1397,68 @@ namespace SuiShenMa.Codes.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("kernel_state", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealMember", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Row")
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Table", "Row");
+
+                    b.ToTable("kernel_seal_member", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
+            modelBuilder.Entity("SuiShenMa.Kernel.Integrity.SealRoll", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mac")
+                        .IsRequired()
+                        .HasMaxLength(96)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("OpenUntil")
+                        .HasPrecision(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sum")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Table");
+
+                    b.ToTable("kernel_seal_roll", null, t =>
                         {
                             t.ExcludeFromMigrations();
                         });
