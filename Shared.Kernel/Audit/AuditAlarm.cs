@@ -74,7 +74,15 @@ public sealed class AuditAlarm(IServiceScopeFactory scopes, TimeProvider clock, 
         }
         try
         {
-            await WriteAsync(waiting, ct);
+            try
+            {
+                await WriteAsync(waiting, ct);
+            }
+            catch (DbUpdateException e) when (e.IsUniqueViolation())
+            {
+                // Another host wrote the first finding of all at the same moment.
+                await WriteAsync(waiting, ct);
+            }
         }
         catch
         {

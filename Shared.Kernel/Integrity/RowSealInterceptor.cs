@@ -15,6 +15,9 @@ internal sealed class RowSealInterceptor : IMaterializationInterceptor
 
     public static RowSealInterceptor Instance { get; } = new();
 
+    /// <summary>As when nothing was said.</summary>
+    public static IDisposable Refuse() => new Back(Manner.Refuse);
+
     /// <summary>Reports without refusing: who asks judges each row.</summary>
     public static IDisposable OnlyReport() => new Back(Manner.Report);
 
@@ -48,6 +51,9 @@ public static class SealedRowReading
 {
     /// <summary>While this is held, changed rows are reported but not refused: work over many rows does not stop at one of them. Follow with <see cref="IsTrusted(ModuleDb, object)"/>.</summary>
     public static IDisposable WithoutRefusing() => RowSealInterceptor.OnlyReport();
+
+    /// <summary>While this is held, changed rows are refused whatever a caller has chosen: for who gives rights by them.</summary>
+    public static IDisposable Refusing() => RowSealInterceptor.Refuse();
 
     /// <summary>While this is held, rows are neither refused nor reported: who asks judges each by <see cref="TrustOf"/>.</summary>
     public static IDisposable Unjudged() => RowSealInterceptor.Ignore();

@@ -64,6 +64,7 @@ internal sealed class AccountRights(Rights rights)
     /// <exception cref="RowTampered">An account of the chain or its department was set back to what it once was.</exception>
     private static async Task<AccountFacts?> LoadAsync(AdminDb db, Account account, CancellationToken ct)
     {
+        using var look = SealedRowReading.Refusing();
         var chain = new List<Account> { account };
         while (chain[^1].Kind == AccountKind.SubAccount)
         {

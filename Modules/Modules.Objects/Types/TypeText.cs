@@ -6,6 +6,12 @@ namespace SuiShenMa.Objects.Types;
 /// <summary>Short words for what is set for a type.</summary>
 internal static class TypeText
 {
+    /// <summary>Whether anything new is entered, and why not.</summary>
+    public static string Shelf(TypeInfo info) =>
+        info.Type.Distrusted || info.Category.Distrusted ? "数据被改动，已停用" : info.OnShelf ? "已上架" : info.Type.OnShelf ? "大类已下架" : "已下架";
+
+    public static string ShelfTone(TypeInfo info) => info.Type.Distrusted || info.Category.Distrusted ? "bad" : info.OnShelf ? "ok" : "";
+
     public static IEnumerable<string> Switches(ObjectType type)
     {
         yield return type.ReviewRequired ? type.AutoApprove ? "审核（72 小时自动通过）" : "审核" : "免审核";

@@ -110,6 +110,12 @@ public sealed class SignInSealTests : OnSealSite
         (await PermissionsOf(me)).ShouldBe([AdminPermissions.Regions]);
         await Site.Tamper<AdminDb>("admin_role", "Id", enlarged.Id, nameof(Role.PermissionList), string.Join(',', await Site.Db<AdminDb, string>(db => db.Roles.Where(r => r.BuiltIn == BuiltInRoles.City).Select(r => r.PermissionList).SingleAsync())));
         (await PermissionsOf(me)).ShouldBe([AdminPermissions.Regions], "what the other role gives");
+        // Who looks into it sees it, and the lists and workbooks of all others go on.
+        (await Site.Send(new ListRoles.Query { Text = enlarged.Name }, AdminKit.Administrator)).Items.ShouldHaveSingleItem().Changed.ShouldBeTrue();
+        (await Site.Send(new ListRoles.Query { Text = good.Name }, AdminKit.Administrator)).Items.ShouldHaveSingleItem().Changed.ShouldBeFalse();
+        (await Site.Send(new ExportRoles.Command(), AdminKit.Administrator)).Workbook.ShouldNotBeEmpty();
+        await Site.Tamper<AdminDb>("admin_account", "Id", await Unused(2), nameof(Account.LimitRegions), "310104");
+        (await Site.Send(new ExportPermissionMatrix.Command(), AdminKit.Administrator)).Workbook.ShouldNotBeEmpty();
 
         static Role Some(string name) => new() { Name = name, CreatedAt = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), CreatedBy = "system" };
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Slices;
@@ -32,7 +33,9 @@ internal static class ExportDepartments
         {
             var stream = new MemoryStream();
             await using var sheet = SheetWriter.Create(stream, Columns, new SheetWatermark("部门", user.Actor.Name, new DateTimeOffset(db.Now)), "部门");
-            foreach (var d in await db.Departments.AsNoTracking().OrderBy(d => d.RegionCode).ThenBy(d => d.Id).ToListAsync(ct))
+            // One that was changed past the platform is left out.
+            using var look = SealedRowReading.WithoutRefusing();
+            foreach (var d in (await db.Departments.OrderBy(d => d.RegionCode).ThenBy(d => d.Id).ToListAsync(ct)).FindAll(db.IsTrusted))
             {
                 await sheet.WriteAsync([d.Id, d.Name, d.RegionCode, regions.Find(d.RegionCode)?.FullName, d.ParentId, d.Uscc], ct);
             }

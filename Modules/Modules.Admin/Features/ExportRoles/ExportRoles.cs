@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Sheets;
 using SuiShenMa.Kernel.Slices;
@@ -28,7 +29,9 @@ internal static class ExportRoles
 
         public async Task<Result> Handle(Command request, CancellationToken ct)
         {
-            var roles = await db.Roles.AsNoTracking().OrderBy(r => r.BuiltIn == null).ThenBy(r => r.Name).ToListAsync(ct);
+            // A role that was changed past the platform gives nothing, and is left out.
+            using var look = SealedRowReading.WithoutRefusing();
+            var roles = (await db.Roles.OrderBy(r => r.BuiltIn == null).ThenBy(r => r.Name).ToListAsync(ct)).FindAll(db.IsTrusted);
             var stream = new MemoryStream();
             await using var sheet = SheetWriter.Create(stream, Columns, new SheetWatermark("角色", user.Actor.Name, new DateTimeOffset(db.Now)), "角色");
             foreach (var role in roles)

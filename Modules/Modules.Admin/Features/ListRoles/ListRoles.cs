@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel;
 using SuiShenMa.Kernel.Slices;
 
@@ -19,7 +20,8 @@ internal static class ListRoles
         public int PageSize { get; init; } = 20;
     }
 
-    internal sealed record Result(Guid Id, string Name, string? Note, bool BuiltIn, int Permissions, int Accounts, DateTime ChangedAt, int Version);
+    /// <param name="Changed">The row is not as the platform wrote it: it gives nothing.</param>
+    internal sealed record Result(Guid Id, string Name, string? Note, bool BuiltIn, int Permissions, int Accounts, DateTime ChangedAt, int Version, bool Changed);
 
     internal sealed class Handler(AdminDb db) : IHandle<Query, Paged<Result>>
     {
@@ -37,11 +39,12 @@ internal static class ListRoles
                 var name = "," + query.Permission + ",";
                 roles = roles.Where(r => ("," + r.PermissionList + ",").Contains(name));
             }
+            using var look = SealedRowReading.WithoutRefusing();
             var page = await roles.OrderBy(r => r.BuiltIn == null).ThenBy(r => r.Name)
-                .Select(r => new { Role = r, Accounts = db.AccountRoles.Count(a => a.RoleId == r.Id && db.Accounts.Any(x => x.Id == a.AccountId && x.DeletedAt == null)) })
+                .Select(r => new { Role = r, Seal = EF.Property<string?>(r, SealedRowMapping.Column), Accounts = db.AccountRoles.Count(a => a.RoleId == r.Id && db.Accounts.Any(x => x.Id == a.AccountId && x.DeletedAt == null)) })
                 .ToPageAsync(query.PageNo, query.PageSize, ct);
             return new Paged<Result>(
-                [.. page.Items.Select(r => new Result(r.Role.Id, r.Role.Name, r.Role.Note, r.Role.BuiltIn is not null, r.Role.Permissions.Count, r.Accounts, r.Role.ChangedAt, r.Role.Version))],
+                [.. page.Items.Select(r => new Result(r.Role.Id, r.Role.Name, r.Role.Note, r.Role.BuiltIn is not null, r.Role.Permissions.Count, r.Accounts, r.Role.ChangedAt, r.Role.Version, !db.IsTrusted(r.Role, r.Seal)))],
                 page.Page, page.PageSize, page.Total);
         }
     }

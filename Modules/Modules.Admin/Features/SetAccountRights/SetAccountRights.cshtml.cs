@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
 using SuiShenMa.Admin.Domain;
+using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Security;
 using SuiShenMa.Kernel.Web;
 using SuiShenMa.Kernel.Web.Ui;
@@ -90,12 +91,19 @@ internal sealed class AccountRightsDesk(AdminDb db, AccountAuthority authority, 
         var granter = await guard.GranterAsync(ct);
         var parent = account.ParentId is { } above ? await db.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.Id == above, ct) : null;
         var ceiling = parent is null ? null : await rights.FreshAsync(db, parent, ct);
-        var roles = await db.Roles.AsNoTracking().OrderBy(r => r.BuiltIn == null).ThenBy(r => r.Name).ToListAsync(ct);
+        var roles = await GoodRolesAsync(ct);
         bool Fits(Role role) => role.Permissions.All(p => catalog.Find(p) is not { } info || AccountKinds.MayHold(account.Kind, info));
         return new AccountRightsView(account, parent?.UserName, [.. roles.Where(r => Fits(r) || form.Roles.Contains(r.Id))],
             role => form.Roles.Contains(role.Id) || role.Permissions.All(granter.MayGive),
             new PermissionPicker([.. tree.Where(p => AccountKinds.MayHold(account.Kind, p) && (ceiling is null || ceiling.Actor.May(p.Name) || form.Permissions.Contains(p.Name)))],
                 form.Permissions, p => granter.MayGive(p) || form.Permissions.Contains(p), "Form.Permissions"),
             grants.Choices(form.Grants, granter), await rights.FreshAsync(db, account, ct), ceiling);
+    }
+
+    /// <summary>One that was changed past the platform gives nothing, and is not offered.</summary>
+    private async Task<List<Role>> GoodRolesAsync(CancellationToken ct)
+    {
+        using var look = SealedRowReading.WithoutRefusing();
+        return (await db.Roles.OrderBy(r => r.BuiltIn == null).ThenBy(r => r.Name).ToListAsync(ct)).FindAll(db.IsTrusted);
     }
 }

@@ -53,6 +53,9 @@ internal sealed class PortalStage : IAsyncDisposable
         return new PortalStage(portal);
     }
 
+    /// <summary>From now on nobody answers at its address.</summary>
+    public Task ClosePortal() => _portal.StopAsync();
+
     public async Task Run<TJob>() where TJob : IJob
     {
         await using var scope = _host.Services.CreateAsyncScope();

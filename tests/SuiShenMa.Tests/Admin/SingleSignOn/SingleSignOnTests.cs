@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using SuiShenMa.Admin.Access;
@@ -192,24 +190,23 @@ public sealed class SingleSignOnTests
     }
 
     [Test]
-    public async Task A_portal_that_does_not_answer_is_told_of_where_one_came_from()
+    public async Task A_portal_that_went_away_is_told_of_where_one_came_from()
     {
-        await using var host = TestHost.NewFactory(TestHost.DataFolder, builder =>
-        {
-            builder.UseSetting("SSM_NODE", "portal-away");
-            builder.UseSetting("SingleSignOn:Authority", "http://127.0.0.1:9");
-            builder.UseSetting("SingleSignOn:ClientId", PortalStandIn.ClientId);
-        });
-        host.UseKestrel(0);
-        host.StartServer();
+        await using var stage = await PortalStage.Start();
         var account = await AdminKit.CreateReady();
-        using var person = await Operator.SignIn(account.UserName, address: host.ClientOptions.BaseAddress);
+        await stage.Push(account.Id);
+        using (var first = new PortalVisitor(stage))
+        {
+            (await first.SignIn(account.UserName)).At.AbsolutePath.ShouldBe("/admin/regions", "the host knows the portal's addresses now");
+        }
+        await stage.ClosePortal();
+        using var person = await Operator.SignIn(account.UserName, address: stage.Address);
         using (var binding = await person.Get("/sign-in/portal-binding"))
         {
             binding.Headers.Location!.ToString().ShouldBe("/admin/my-account?portal=away");
         }
         (await person.Read("/admin/my-account?portal=away")).ShouldContain("统一门户暂时无法访问");
-        using var stranger = Operator.Stranger(host.ClientOptions.BaseAddress);
+        using var stranger = Operator.Stranger(stage.Address);
         using (var entry = await stranger.Get("/sign-in/portal?returnUrl=%2Fadmin%2Fregions"))
         {
             entry.Headers.Location!.ToString().ShouldBe("/sign-in?portal=away&returnUrl=%2Fadmin%2Fregions");
