@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SuiShenMa.Kernel.Audit;
+using SuiShenMa.Kernel.Backup;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Hosting;
 using SuiShenMa.Kernel.Jobs;
@@ -10,13 +11,13 @@ namespace SuiShenMa.Host;
 
 /// <summary>
 /// What the same program does from the command line instead of serving: <c>audit verify [--from x] [--to y]</c>,
-/// <c>audit archive</c> and <c>doctor</c>. Exit code 0 is good, 1 is a finding, 2 is a wrong command.
+/// <c>audit archive</c>, <c>doctor</c> and those of <see cref="BackupCommands"/>. Exit code 0 is good, 1 is a finding, 2 is a wrong command.
 /// </summary>
 internal static class HostCommands
 {
-    private const string Usage = "usage: audit verify [--from <place|yyyy-MM-dd>] [--to <place|yyyy-MM-dd>] | audit archive | doctor";
+    private const string Usage = "usage: audit verify [--from <place|yyyy-MM-dd>] [--to <place|yyyy-MM-dd>] | audit archive | doctor | " + BackupCommands.Usage;
 
-    public static bool IsCommand(string[] args) => args is ["audit" or "doctor", ..];
+    public static bool IsCommand(string[] args) => args is ["audit" or "doctor" or "backup" or "restore", ..];
 
     public static async Task<int> RunAsync(IServiceProvider root, string[] args, TextWriter output)
     {
@@ -27,7 +28,7 @@ internal static class HostCommands
             ["audit", "verify", .. var options] => await VerifyAsync(scope.ServiceProvider, options, output),
             ["audit", "archive"] => await ArchiveAsync(scope.ServiceProvider, output),
             ["doctor"] => await DoctorAsync(scope.ServiceProvider, output),
-            _ => await WrongAsync(output),
+            _ => await BackupCommands.RunAsync(scope.ServiceProvider, args, output) ?? await WrongAsync(output),
         };
     }
 
@@ -54,6 +55,10 @@ internal static class HostCommands
         var speed = report.Took.TotalSeconds > 0 ? (report.Records + report.Archived) / report.Took.TotalSeconds : 0;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{report.Records} records and {report.Archived} archived ones up to place {report.LastSeq}, {report.Unsealed} not sealed yet, {report.Checkpoints} checkpoints; {report.Took.TotalSeconds:0.00} s, {speed:0} records/s"));
+        foreach (var lost in report.Lost)
+        {
+            await output.WriteLineAsync(FormattableString.Invariant($"lost in a restore, by its own record: places {lost.From} to {lost.To}"));
+        }
         foreach (var fault in report.Faults)
         {
             await output.WriteLineAsync($"BAD  {fault.Kind} {fault.Seq.ToString(CultureInfo.InvariantCulture)}: {fault.Text}");
@@ -127,6 +132,8 @@ internal static class HostCommands
         await Say("sealing of audit records", waiting == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{waiting} records older than five minutes are not sealed; does a host run?"));
         var open = await AuditAlarm.LoadAsync(db, CancellationToken.None);
         await Say("integrity", open.Count == 0 ? null : string.Join(' ', open.Select(f => f.Text)));
+        var backups = services.GetRequiredService<BackupOptions>();
+        await Say(backups.Folder is null ? "backup (Backup:Folder is not set: none is taken by itself)" : "backup", await BackupHealth.ProblemAsync(db, backups, CancellationToken.None));
         return good ? 0 : 1;
     }
 

@@ -8,6 +8,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
 });
 builder.WebHost.UseStaticWebAssets();
+BackupCommands.Prepare(args, builder.Configuration);
 builder.AddKernel(ModuleCatalog.All);
 builder.Services.AddHostPages();
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SuiShenMa.Admin.Access;
 using SuiShenMa.Admin.Audit;
+using SuiShenMa.Admin.Backups;
 using SuiShenMa.Admin.Contracts;
 using SuiShenMa.Admin.Data;
 using SuiShenMa.Admin.Delegation;
@@ -17,6 +18,7 @@ using SuiShenMa.Admin.Seeds;
 using SuiShenMa.Admin.Sessions;
 using SuiShenMa.Admin.SingleSignOn;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Backup;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Integrity;
 using SuiShenMa.Kernel.Jobs;
@@ -49,6 +51,7 @@ public sealed class AdminModule : IModule
         new("系统设置", "安全策略", "/admin/security-policy", AdminPermissions.SecurityPolicy, 9020),
         new("系统设置", "门户同步", "/admin/provisioning", AdminPermissions.Provisioning, 9022),
         new("系统设置", "邮件与短信", "/admin/messages", AdminPermissions.Delivery, 9021),
+        new("系统设置", "数据备份", ListBackupsPage.Here, AdminPermissions.Backups, 9023),
         new("系统设置", "公告管理", "/admin/announcements", AdminPermissions.Announcements, 9031),
         new("日志与审计", "操作日志", "/admin/audit", AdminPermissions.Audit, 9201),
         new("日志与审计", "登录日志", "/admin/audit/sign-ins", AdminPermissions.Audit, 9202),
@@ -66,6 +69,7 @@ public sealed class AdminModule : IModule
         services.AddScoped<AdminSeed>();
         services.AddScoped<RoleSeed>();
         services.AddScoped<IWorkbenchCard, IntegrityCard>();
+        services.AddScoped<IWorkbenchCard, BackupCard>();
         services.AddScoped<IFrameNotices, FrameNotices>();
         services.AddScoped<IPersonalSource, ContactSource>();
         services.AddScoped<IPersonalSource, SubAccountSource>();
@@ -78,6 +82,7 @@ public sealed class AdminModule : IModule
         services.AddHostedService<AdminDirectoryPoll>();
 
         services.AddCookieAccess();
+        services.AddSingleton<IAfterRestore, SessionsAfterRestore>();
         services.AddSingleton<Rights>();
         services.AddSingleton<AccountRights>();
         services.AddSingleton<IOperatorRights, OperatorRights>();

@@ -21,6 +21,7 @@ internal static class AdminPermissions
     public const string Delivery = "admin.delivery";
     public const string Provisioning = "admin.provisioning";
     public const string Sessions = "admin.sessions";
+    public const string Backups = "admin.backups";
     public const string SecurityPolicy = "admin.security-policy";
 
     public static PermissionInfo[] All { get; } =
@@ -42,6 +43,7 @@ internal static class AdminPermissions
         new(Announcements, "发布公告", PermissionFor.Platform),
         new(Provisioning, "查看门户同步、重新推送账号", PermissionFor.Platform),
         new(Sessions, "查看登录会话、强制下线", PermissionFor.Platform),
+        new(Backups, "查看数据备份", PermissionFor.Platform),
         new(SecurityPolicy, "设置安全策略", PermissionFor.Platform) { Duty = Duty.Security },
     ];
 }

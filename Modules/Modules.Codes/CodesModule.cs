@@ -9,7 +9,9 @@ using SuiShenMa.Codes.Extensions;
 using SuiShenMa.Codes.Features;
 using SuiShenMa.Codes.Issuing;
 using SuiShenMa.Codes.Judging;
+using SuiShenMa.Codes.Log;
 using SuiShenMa.Kernel;
+using SuiShenMa.Kernel.Backup;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Hosting;
 
@@ -26,7 +28,10 @@ public sealed class CodesModule : IModule
     {
         services.AddModuleDb<CodesDb, CodesDbSqlite, CodesDbMySql>();
         services.AddSingleton<ICertificates, Certificates>();
-        services.AddSingleton(p => new HighWaterMark(p.GetRequiredService<DataFolder>().Sub("counters"), "unified-codes"));
+        services.AddSingleton(p => new HighWaterMark(p.GetRequiredService<DataFolder>().Sub("counters"), HighWaterMark.UnifiedCodes));
+        services.AddSingleton<IBackedUpMark>(p => p.GetRequiredService<HighWaterMark>());
+        services.AddSingleton<IAfterRestore, CodesAfterRestore>();
+        services.AddSingleton(p => new BackedUpFolder("call-archive", p.GetRequiredService<CallArchiveOptions>().Folder));
         services.AddSingleton<IRuns>(p => p.GetRequiredService<DatabaseOptions>().IsSqlite
             ? ActivatorUtilities.CreateInstance<FileRuns>(p)
             : ActivatorUtilities.CreateInstance<DatabaseRuns>(p));

@@ -55,13 +55,16 @@ public sealed class AuditArchive(AuditOptions options, AuditMac mac, IKeyring ke
         var limit = db.Now - options.Retention;
         var young = await db.Audit.AsNoTracking().Where(r => r.Seq > done.Seq && r.At >= limit).OrderBy(r => r.Seq).Select(r => r.Seq).FirstOrDefaultAsync(ct);
         var covered = await db.AuditCheckpoints.AsNoTracking().MaxAsync(c => (long?)c.Seq, ct) ?? 0;
-        var to = Math.Min(Math.Min((young ?? long.MaxValue) - 1, covered), done.Seq + MostPerFile);
+        var lost = new AuditLosses(mac);
+        await lost.LoadAsync(db, ct);
+        var most = Math.Min((young ?? long.MaxValue) - 1, covered);
+        var to = lost.EndOfFile(done.Seq, Math.Min(most, done.Seq + MostPerFile), most);
         if (to <= done.Seq)
         {
             return null;
         }
         var manifest = await WriteAsync(db, done, to, ct);
-        var run = new AuditRun(mac, new Dictionary<long, AuditCheckpoint>(), null, (_, _, text) => throw new InvalidOperationException("The archive file does not verify: " + text));
+        var run = new AuditRun(mac, new Dictionary<long, AuditCheckpoint>(), null, lost, (_, _, text) => throw new InvalidOperationException("The archive file does not verify: " + text));
         run.Take(ReadFile(run, manifest, done.Seal));
         DurableFile.Write(Path.Combine(options.Archive, manifest.File + ".manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Stored));
         await db.InTransactionAsync(async () =>
@@ -107,6 +110,22 @@ public sealed class AuditArchive(AuditOptions options, AuditMac mac, IKeyring ke
             fault(at + 1, $"第 {at + 1} 至 {archivedTo.Seq} 条的归档文件缺失");
         }
         return count;
+    }
+
+    /// <summary>After a restore: files that tell of more than the table was told of are put aside; what they hold is in the table again.</summary>
+    /// <returns>How many.</returns>
+    internal async Task<int> PutAsideAsync(ModuleDb db, CancellationToken ct)
+    {
+        var (done, aside) = (await LoadAsync(db, ct), 0);
+        foreach (var manifest in Manifests((_, _) => { }).Where(m => m.From > done.Seq).ToList())
+        {
+            foreach (var path in new[] { manifest.File, manifest.File + ".manifest.json" }.Select(f => Path.Combine(options.Archive, f)).Where(File.Exists))
+            {
+                File.Move(path, $"{path}.{Guid.CreateVersion7():N}.unfinished");
+            }
+            aside++;
+        }
+        return aside;
     }
 
     private int TryRead(AuditRun run, AuditManifest manifest, string? seal, Action<long, string> fault)

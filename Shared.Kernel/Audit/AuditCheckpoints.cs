@@ -93,6 +93,20 @@ public sealed class AuditCheckpoints(AuditOptions options, IKeyring keyring, Nod
         return good;
     }
 
+    /// <summary>After a restore: the table gets back those that only the folder still knows, the folder those that it misses.</summary>
+    internal async Task RejoinAsync(ModuleDb db, CancellationToken ct)
+    {
+        var table = await db.AuditCheckpoints.AsNoTracking().OrderBy(c => c.No).ToListAsync(ct);
+        var (files, last) = (Files((_, _) => { }), table.Count > 0 ? table[^1].No : 0);
+        db.AuditCheckpoints.AddRange(files.Values.Where(c => c.No > last && IsSigned(c)).OrderBy(c => c.No));
+        await db.SaveChangesAsync(ct);
+        db.Forget();
+        foreach (var missing in table.Where(c => !files.ContainsKey(c.No)))
+        {
+            DurableFile.Write(PathOf(missing), JsonSerializer.SerializeToUtf8Bytes(missing, Json.Stored));
+        }
+    }
+
     private string? Fault(long no, AuditCheckpoint? inTable, AuditCheckpoint? inFile) =>
         inTable is null ? $"检查点 {no} 在文件中有，数据库中没有，数据库被回退过"
         : !IsSigned(inTable) ? $"数据库中的检查点 {no} 被改动，签名不符"

@@ -49,6 +49,30 @@ internal sealed class AuditHeads(AuditOptions options, AuditMac mac, NodeIdentit
         DurableFile.Write(Path.Combine(options.Checkpoints, $"head.{FileName(node.Name)}.txt"), System.Text.Encoding.ASCII.GetBytes(written));
     }
 
+    /// <summary>After a restore the chain goes on behind the last place that anybody knows of: no place is given twice.</summary>
+    /// <returns>The places that no record stands at any more; null when none is known.</returns>
+    public async Task<Backup.LostPlaces?> RejoinAsync(ModuleDb db, CancellationToken ct)
+    {
+        var (known, stored) = await LoadAsync(db, ct);
+        var point = await db.AuditCheckpoints.AsNoTracking().OrderByDescending(c => c.Seq).FirstOrDefaultAsync(ct);
+        var furthest = point is not null && point.Seq > Furthest().Seq ? new AuditHead(point.Seq, point.Seal) : Furthest();
+        if (furthest.Seq <= known.Seq)
+        {
+            return null;
+        }
+        var written = Write(furthest);
+        if (stored is null)
+        {
+            db.States.Add(new SystemState { Name = StateName, Value = written });
+            await db.SaveChangesAsync(ct);
+        }
+        else
+        {
+            await db.States.Where(s => s.Name == StateName).ExecuteUpdateAsync(s => s.SetProperty(x => x.Value, written), ct);
+        }
+        return new Backup.LostPlaces(known.Seq + 1, furthest.Seq);
+    }
+
     internal static string FileName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
 
     private IEnumerable<AuditHead> Files() => Directory.EnumerateFiles(options.Checkpoints, "head.*.txt").Select(f => Read(File.ReadAllText(f))).OfType<AuditHead>();

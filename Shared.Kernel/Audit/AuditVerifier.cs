@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SuiShenMa.Kernel.Backup;
 using SuiShenMa.Kernel.Data;
 
 namespace SuiShenMa.Kernel.Audit;
@@ -8,12 +9,19 @@ namespace SuiShenMa.Kernel.Audit;
 /// <summary>One thing that is wrong with the chain.</summary>
 /// <param name="Kind"><c>record</c>, <c>tail</c>, <c>head</c>, <c>checkpoint</c> or <c>archive</c>.</param>
 /// <param name="Seq">Place in the chain, or number of the checkpoint.</param>
-public sealed record AuditFault(string Kind, long Seq, string Text);
+public sealed record AuditFault(string Kind, long Seq, string Text)
+{
+    /// <summary>Last place of a stretch that is gone; null for everything else.</summary>
+    public long? To { get; init; }
+}
 
 /// <summary>What verifying found.</summary>
 /// <param name="Faults">In the order of the chain; the first is the first bad record.</param>
 public sealed record AuditReport(long Records, long Archived, long LastSeq, int Checkpoints, int Unsealed, IReadOnlyList<AuditFault> Faults, TimeSpan Took)
 {
+    /// <summary>Places that were lost in a restore, by its own record: no fault, but told.</summary>
+    public IReadOnlyList<LostPlaces> Lost { get; init; } = [];
+
     public bool IsGood => Faults.Count == 0;
 }
 
@@ -65,7 +73,9 @@ public sealed class AuditVerifier(IServiceScopeFactory scopes, AuditMac mac, Aud
         var (head, stored) = await services.GetRequiredService<AuditHeads>().LoadAsync(db, ct);
         var last = await db.Audit.AsNoTracking().MaxAsync(r => r.Seq, ct) ?? archivedTo.Seq;
 
-        var run = new AuditRun(mac, points, ledger, Fault);
+        var lost = new AuditLosses(mac);
+        await lost.LoadAsync(db, ct);
+        var run = new AuditRun(mac, points, ledger, lost, Fault);
         var archived = 0L;
         if (from is null || from <= archivedTo.Seq)
         {
@@ -81,7 +91,7 @@ public sealed class AuditVerifier(IServiceScopeFactory scopes, AuditMac mac, Aud
         {
             Fault("record", 0, missing);
         }
-        return new AuditReport(records + unsealed, archived, last, points.Count, unsealed, faults, clock.Elapsed);
+        return new AuditReport(records + unsealed, archived, last, points.Count, unsealed, faults, clock.Elapsed) { Lost = lost.All };
     }
 
     /// <summary>Pieces of the table are read and checked side by side, and accounted for in their order.</summary>
@@ -143,7 +153,7 @@ internal sealed class AuditPiece
 }
 
 /// <summary>One verification: checks stretches of records, from wherever they come.</summary>
-internal sealed class AuditRun(AuditMac mac, IReadOnlyDictionary<long, AuditCheckpoint> points, AuditLedger? ledger, Action<string, long, string> fault)
+internal sealed class AuditRun(AuditMac mac, IReadOnlyDictionary<long, AuditCheckpoint> points, AuditLedger? ledger, AuditLosses lost, Action<string, long, string> fault)
 {
     /// <param name="previous">Seal of the place before; null when it is not known, because that record is gone.</param>
     public AuditPiece Check(IEnumerable<AuditRecord> records, long from, long to, string? previous)
@@ -170,6 +180,7 @@ internal sealed class AuditRun(AuditMac mac, IReadOnlyDictionary<long, AuditChec
             {
                 piece.Faults.Add(new AuditFault("checkpoint", point.No, $"检查点 {point.No} 与第 {seq} 条记录不符：该条之前的链被整体改写"));
             }
+            lost.Look(record);
             previous = record.Seal ?? "";
             expected = seq + 1;
             piece.Count++;
@@ -187,7 +198,7 @@ internal sealed class AuditRun(AuditMac mac, IReadOnlyDictionary<long, AuditChec
 
     public void Take(AuditPiece piece)
     {
-        foreach (var f in piece.Faults)
+        foreach (var f in piece.Faults.Where(f => !lost.Covers(f)))
         {
             fault(f.Kind, f.Seq, f.Text);
         }
@@ -222,5 +233,5 @@ internal sealed class AuditRun(AuditMac mac, IReadOnlyDictionary<long, AuditChec
     }
 
     private static AuditFault Removed(long from, long to) =>
-        new("record", from, from == to ? $"第 {from} 条记录被删除" : $"第 {from} 至 {to} 条记录被删除");
+        new("record", from, from == to ? $"第 {from} 条记录被删除" : $"第 {from} 至 {to} 条记录被删除") { To = to };
 }

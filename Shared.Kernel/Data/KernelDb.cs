@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SuiShenMa.Kernel.Backup;
 
 namespace SuiShenMa.Kernel.Data;
 
@@ -7,7 +8,14 @@ public abstract class KernelDb(DbContextOptions options) : ModuleDb(options)
 {
     public override string Prefix => "kernel";
 
-    protected override void Map(ModelBuilder model) { }
+    public DbSet<BackupRun> Backups => Set<BackupRun>();
+
+    protected override void Map(ModelBuilder model) => model.Entity<BackupRun>(e =>
+    {
+        e.ToTable("kernel_backup");
+        e.HasKey(x => x.Id);
+        e.HasIndex(x => new { x.State, x.StartedAt });
+    });
 }
 
 public sealed class KernelDbSqlite(DbContextOptions<KernelDbSqlite> options) : KernelDb(options);

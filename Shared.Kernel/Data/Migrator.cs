@@ -2,13 +2,24 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SuiShenMa.Kernel.Backup;
 
 namespace SuiShenMa.Kernel.Data;
 
 /// <summary>Brings every module's tables up to date at start, before anything listens.</summary>
 public sealed class Migrator(ModuleDbMap map, DatabaseOptions options, IServiceScopeFactory scopes, ILogger<Migrator> log)
 {
+    /// <exception cref="InvalidOperationException">Half of a backup was restored into this database.</exception>
     public async Task RunAsync(CancellationToken ct)
+    {
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            await RestoreTarget.DemandFinishedAsync(scope.ServiceProvider.GetRequiredService<KernelDb>(), ct);
+        }
+        await UpgradeAsync(ct);
+    }
+
+    internal async Task UpgradeAsync(CancellationToken ct)
     {
         foreach (var type in map.All)
         {

@@ -92,6 +92,7 @@ public static class FileStoreRegistration
     {
         if (configuration["Files:Endpoint"] is not { Length: > 0 } endpoint)
         {
+            services.AddSingleton(new Backup.BackedUpFolder("files", data.Sub("files")));
             return services.AddSingleton<IFileStore>(new LocalFileStore(data.Sub("files")));
         }
         var address = new Uri(endpoint);

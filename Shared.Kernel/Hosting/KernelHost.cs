@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using SuiShenMa.Kernel.Audit;
+using SuiShenMa.Kernel.Backup;
 using SuiShenMa.Kernel.Data;
 using SuiShenMa.Kernel.Files;
 using SuiShenMa.Kernel.Integrity;
@@ -55,6 +56,8 @@ public static class KernelHost
 
         services.AddSingleton(SealOptions.From(configuration));
         services.AddAuditChain(AuditOptions.From(configuration, data));
+
+        services.AddBackups(configuration);
 
         services.AddSlicePipeline();
         services.AddJobs(configuration.GetValue("Jobs:Run", true));

@@ -6,7 +6,7 @@ namespace SuiShenMa.Admin.Domain;
 internal enum FactorKind { None, Totp, RecoveryCode, Portal }
 
 /// <summary>Why a session is over.</summary>
-internal enum SessionEnd { SignedOut, Idle, TooLong, Displaced, ForcedOut, AccountDisabled, PasswordChanged, RightsChanged, PortalUnbound }
+internal enum SessionEnd { SignedOut, Idle, TooLong, Displaced, ForcedOut, AccountDisabled, PasswordChanged, RightsChanged, PortalUnbound, Restored }
 
 /// <summary>One sign-in of an operator at one browser, from its beginning to its end.</summary>
 /// <remarks>

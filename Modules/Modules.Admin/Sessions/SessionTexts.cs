@@ -20,6 +20,7 @@ internal static class SessionTexts
         SessionEnd.AccountDisabled => "账号停用",
         SessionEnd.PasswordChanged => "密码变更",
         SessionEnd.PortalUnbound => "统一门户绑定变更",
+        SessionEnd.Restored => "数据恢复",
         _ => "权限变更",
     };
 

@@ -66,7 +66,7 @@ internal sealed class DynamicJudge(
         {
             var issuedAt = DateTimeOffset.FromUnixTimeSeconds(token.IssuedAt).UtcDateTime;
             var use = isOffline
-                ? await usedOffline.RememberAsync(OfflineUse.KeyOf(token), OfflineUse.RememberedUntil(token), clock.GetUtcNow().UtcDateTime, within, ct)
+                ? await usedOffline.RememberAsync(OfflineUse.KeyOf(token), issuedAt, OfflineUse.RememberedUntil(token), clock.GetUtcNow().UtcDateTime, within, ct)
                 : await used.TakeAsync(token.UseKey, issuedAt, DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt).UtcDateTime.AddMilliseconds(DynamicTokens.SkewMilliseconds + 1000), within, ct);
             if (use == Use.Again)
             {

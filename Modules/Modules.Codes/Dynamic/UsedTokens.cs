@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,16 +48,24 @@ internal interface IUsedTokens
 /// </summary>
 internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedInDatabase> log) : IUsedTokens
 {
+    /// <summary>State with the time of the last restore: which codes of before it were used since the backup nobody knows.</summary>
+    public const string SinceName = "codes.used-since";
+
     private const int Most = 400;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2500);
     private readonly ConcurrentQueue<Waiting> _queue = new();
+    private Task<DateTime>? _since;
     private int _writing;
 
-    public ValueTask<Use> TakeAsync(string useKey, DateTime issuedAt, DateTime until, CodesDb? within, CancellationToken ct) => RememberAsync(useKey, until, null, within, ct);
+    public ValueTask<Use> TakeAsync(string useKey, DateTime issuedAt, DateTime until, CodesDb? within, CancellationToken ct) => RememberAsync(useKey, issuedAt, until, null, within, ct);
 
     /// <param name="at">Kept with the code, for those that are reconciled later.</param>
-    public async ValueTask<Use> RememberAsync(string useKey, DateTime until, DateTime? at, CodesDb? within, CancellationToken ct)
+    public async ValueTask<Use> RememberAsync(string useKey, DateTime issuedAt, DateTime until, DateTime? at, CodesDb? within, CancellationToken ct)
     {
+        if (issuedAt < await SinceAsync(within, ct))
+        {
+            return Use.Unknown;
+        }
         var waiting = new Waiting(useKey, until, at);
         if (within is not null)
         {
@@ -78,6 +87,36 @@ internal sealed class UsedInDatabase(IServiceScopeFactory scopes, ILogger<UsedIn
             return Use.Unknown;
         }
     }
+
+    /// <summary>It changes only while no host runs, so it is read once.</summary>
+    private async ValueTask<DateTime> SinceAsync(CodesDb? within, CancellationToken ct)
+    {
+        if (Volatile.Read(ref _since) is { IsCompletedSuccessfully: true } known)
+        {
+            return await known;
+        }
+        try
+        {
+            var since = await (within is null ? ReadSinceAsync() : ReadSinceAsync(within)).WaitAsync(Patience, ct);
+            Volatile.Write(ref _since, Task.FromResult(since));
+            return since;
+        }
+        catch (Exception e) when (e is TimeoutException or DbException or InvalidOperationException)
+        {
+            log.LogWarning(e, "Nobody can say whether codes were used; single-use codes are refused");
+            return DateTime.MaxValue;
+        }
+    }
+
+    private async Task<DateTime> ReadSinceAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await ReadSinceAsync(scope.ServiceProvider.GetRequiredService<CodesDb>());
+    }
+
+    private static async Task<DateTime> ReadSinceAsync(CodesDb db) =>
+        await db.States.AsNoTracking().Where(s => s.Name == SinceName).Select(s => s.Value).FirstOrDefaultAsync() is { } value
+            ? DateTime.Parse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : DateTime.MinValue;
 
     private async Task WriteAsync()
     {

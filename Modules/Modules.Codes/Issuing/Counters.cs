@@ -32,7 +32,7 @@ internal sealed class DatabaseRuns(IServiceScopeFactory scopes, HighWaterMark ma
     /// <summary>Numbers passed over after a restore: other hosts may have taken some that this host's mark does not know.</summary>
     public const long LeapAfterRestore = 1_000_000;
 
-    private const string Name = "unified-codes";
+    public const string Name = HighWaterMark.UnifiedCodes;
     private const int Attempts = 8;
 
     public async Task<long> TakeAsync(int count, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SuiShenMa.Kernel.Backup;
 using SuiShenMa.Kernel.Cryptography;
 
 namespace SuiShenMa.Codes.Issuing;
@@ -8,10 +9,14 @@ namespace SuiShenMa.Codes.Issuing;
 /// The first number that was never handed out, in a file of its own: a database that is restored from a backup forgets
 /// what was printed since, this file does not.
 /// </summary>
-internal sealed class HighWaterMark(string folder, string name)
+internal sealed class HighWaterMark(string folder, string name) : IBackedUpMark
 {
+    public const string UnifiedCodes = "unified-codes";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string _path = Path.Combine(folder, name + ".mark");
+
+    public string Name => name;
 
     public bool Exists => File.Exists(_path);
 

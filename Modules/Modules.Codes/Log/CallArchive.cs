@@ -113,6 +113,17 @@ internal sealed class CallArchive(CallArchiveOptions options, IServiceScopeFacto
         return new LogArchiveReport(manifests.Count, calls, faults);
     }
 
+    /// <summary>After a restore: files that the table does not know of are put aside; their calls are in the table again.</summary>
+    public async Task PutAsideAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var (mark, _) = await LoadAsync(scope.ServiceProvider.GetRequiredService<CodesDb>(), ct);
+        foreach (var manifest in _files.Manifests((_, _) => { }).Where(m => m.No > mark.No))
+        {
+            _files.PutAside(manifest.No);
+        }
+    }
+
     private async Task RemoveAsync(CodesDb db, CallManifest manifest, string? stored, CancellationToken ct)
     {
         var written = Written(new Mark(manifest.No, manifest.Digest()));
