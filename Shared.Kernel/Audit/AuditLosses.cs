@@ -27,7 +27,9 @@ internal sealed class AuditLosses(AuditMac mac)
     /// <summary>Those whose record is in the table.</summary>
     public async Task LoadAsync(ModuleDb db, CancellationToken ct)
     {
-        foreach (var record in await db.Audit.AsNoTracking().Where(r => r.Action == LostPlaces.Action).ToListAsync(ct))
+        // In two: the index over acts of the embedded database holds sealed records only.
+        var told = db.Audit.AsNoTracking().Where(r => r.Action == LostPlaces.Action);
+        foreach (var record in (await told.Where(r => r.Seq != null).ToListAsync(ct)).Concat(await told.Where(r => r.Seq == null).ToListAsync(ct)))
         {
             Look(record);
         }

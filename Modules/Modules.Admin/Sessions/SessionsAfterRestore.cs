@@ -21,6 +21,7 @@ internal sealed class SessionsAfterRestore(IServiceScopeFactory scopes) : IAfter
         }
         say(FormattableString.Invariant($"{ended} sessions ended"));
     }
+
     /// <summary>Row by row, because each gets its seal.</summary>
     private async Task<int> EndSomeAsync(DateTime at, CancellationToken ct)
     {

@@ -95,6 +95,31 @@ public sealed class SessionSealTests : OnSealSite
         (await Of(row)).EndedBy.ShouldBe(SessionEnd.Idle);
     }
 
+    [Test]
+    public async Task The_sweep_walks_along_the_sessions_page_by_page_and_misses_none()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Begin("jingan");
+        }
+        var table = Site.Service<SealedTables>().All.Single(t => t.Name == "admin_session");
+        table.IsPaged.ShouldBeTrue("of years of sign-ins not all are read each minute");
+        var walked = new List<string>();
+        await Site.Db<AdminDb, int>(async db =>
+        {
+            using var look = SealedRowReading.Unjudged();
+            string? after = null;
+            while ((await table.Page(db, after, 2).AsNoTracking().ToListAsync()) is { Count: > 0 } rows)
+            {
+                walked.AddRange(rows.Select(table.KeyOf));
+                after = walked[^1];
+            }
+            return 0;
+        });
+        walked.Count.ShouldBe(await Site.Db<AdminDb, int>(db => db.Sessions.CountAsync()));
+        walked.ShouldBeUnique();
+    }
+
     /// <summary>Refused unless it is good.</summary>
     private Task<OperatorSession> Of(OperatorSession row) => Site.Db<AdminDb, OperatorSession>(db => db.Sessions.AsNoTracking().SingleAsync(s => s.Id == row.Id));
 
