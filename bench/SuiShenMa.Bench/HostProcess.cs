@@ -53,6 +53,8 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
+        // As the Dockerfile starts it.
+        start.Environment["DOTNET_GCGen1MaxBudget"] = "1000000";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Urls"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         if (node is not null)
