@@ -8,7 +8,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei curl && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
-RUN useradd --system --uid 10001 ssm && mkdir /data && chown ssm /data
+RUN useradd --system --uid 10001 ssm && mkdir /data /backup && chown ssm /data /backup
 USER ssm
 # 16 MB (hexadecimal) a core for middle-aged objects: else 35 000 connections that ask in the same instant leave 100 MB of garbage there.
 ENV ASPNETCORE_ENVIRONMENT=Production SSM_DATA=/data Urls=http://0.0.0.0:8080 DOTNET_GCGen1MaxBudget=1000000
