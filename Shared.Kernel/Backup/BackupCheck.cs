@@ -52,7 +52,7 @@ internal sealed class BackupCheck(IKeyring keyring, BackupBook book, TimeProvide
         foreach (var table in manifest.Tables.Append(manifest.Files))
         {
             var (sum, bad) = (new RowSum(), false);
-            Parallel.ForEach(table.Chunks, new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount) }, address =>
+            Parallel.ForEach(table.Chunks, Several(ct), address =>
             {
                 var part = ChunkOf(store, address, f => Fault($"{f}（数据表 {table.Name}）"));
                 lock (gate)
@@ -75,6 +75,8 @@ internal sealed class BackupCheck(IKeyring keyring, BackupBook book, TimeProvide
         return new BackupCheckReport(manifest.Id, rows - manifest.Files.Rows, files, chunks, faults, clock.GetElapsedTime(began));
     }
 
+    private static ParallelOptions Several(CancellationToken ct) => new() { CancellationToken = ct, MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount) };
+
     private static RowSum? ChunkOf(BackupStore store, string address, Action<string> fault)
     {
         if (store.TryRead(address, out var content) is { } bad)
@@ -88,7 +90,7 @@ internal sealed class BackupCheck(IKeyring keyring, BackupBook book, TimeProvide
     private static long Files(BackupStore store, BackupManifest manifest, Action<string> fault, ref long chunks, CancellationToken ct)
     {
         var (files, read) = (0L, 0L);
-        Parallel.ForEach(BackedUpFile.Of(manifest.Files, store), new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount) }, file =>
+        Parallel.ForEach(BackedUpFile.Of(manifest.Files, store), Several(ct), file =>
         {
             var size = 0L;
             foreach (var address in file.Chunks)

@@ -21,7 +21,7 @@ internal sealed class BackupTaker(
     /// <exception cref="BackupProblem">It cannot be done; that is on record.</exception>
     public async Task<(BackupManifest Manifest, BackupTally Tally)> TakeAsync(string folder, bool full, string startedBy, CancellationToken ct)
     {
-        var run = new BackupRun { Id = book.NewId(), StartedAt = Now(), State = BackupState.Running, Full = full, Node = node.Name, StartedBy = startedBy };
+        var run = new BackupRun { Id = book.NewId(), StartedAt = clock.StoredNow(), State = BackupState.Running, Full = full, Node = node.Name, StartedBy = startedBy };
         var id = run.Id;
         var begun = false;
         try
@@ -35,7 +35,7 @@ internal sealed class BackupTaker(
             store.Write(manifest);
             if (full)
             {
-                store.NoteVerified(id, Now());
+                store.NoteVerified(id, clock.StoredNow());
             }
             await book.TakenAsync(manifest, tally, clock.GetElapsedTime(began), ct);
             log.LogInformation("Backup {Id}: {Rows} rows, {Files} files, {NewBytes} bytes new", id, manifest.Rows, manifest.Files.Rows, tally.NewBytes);
@@ -73,7 +73,7 @@ internal sealed class BackupTaker(
                 all.AddRange(BackupTable.Of(module));
             }
             await using var snapshot = await DatabaseSnapshot.OpenAsync(scope.ServiceProvider.GetRequiredService<KernelDb>(), ct);
-            at = Now();
+            at = clock.StoredNow();
             lastSeq = await scope.ServiceProvider.GetRequiredService<KernelDb>().Audit.MaxAsync(r => r.Seq, ct) ?? 0;
             foreach (var table in all)
             {
@@ -104,12 +104,6 @@ internal sealed class BackupTaker(
     }
 
     private static string Program => typeof(BackupTaker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-
-    private DateTime Now()
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
-    }
 }
 
 /// <summary>Migrations are the same for both databases but for the second in which they were written.</summary>

@@ -17,9 +17,7 @@ internal sealed class IdempotencyStore(IServiceScopeFactory scopes, TimeProvider
     /// <exception cref="RuleViolation">The key was used for another request, or the first one is still running.</exception>
     public async Task<(string? Answer, DateTime Since)> ClaimAsync(string caller, IdempotencyClaim claim, CancellationToken ct)
     {
-        // Whole milliseconds, so that both databases give back what was written.
-        var now = clock.GetUtcNow().UtcDateTime;
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        var now = clock.StoredNow();
         for (var attempt = 0; ; attempt++)
         {
             await using var scope = scopes.CreateAsyncScope();

@@ -19,15 +19,8 @@ internal sealed class ModuleDbServices(ICurrentUser user, TimeProvider clock, Au
 
     public AuditAlarm Alarm { get; } = alarm;
 
-    /// <summary>UTC in whole milliseconds: the bulk writer of SQLite keeps no finer ones, and seals cover the exact time.</summary>
-    public DateTime Now
-    {
-        get
-        {
-            var now = clock.GetUtcNow().UtcDateTime;
-            return new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
-        }
-    }
+    /// <inheritdoc cref="StoredTime.StoredNow"/>
+    public DateTime Now => clock.StoredNow();
 
     /// <summary>Who acts, from where, on what. Too long a text is cut: the act must not fail for it.</summary>
     public AuditRecord Describe(string action, string subjectKind, string subjectId)
